@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.server.Config;
-import sealstead.server.Resealing;
+import sealstead.server.FolderResealing;
 import sealstead.server.Setting;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.SdkBytes;
@@ -409,7 +409,7 @@ final class FrozenFolderTest {
         var data = Map.of(Setting.DATA, folder.resolve("data").toString());
         new LocalServer(data).close(); // which closes the trail
         var to = folder.resolve("resealed");
-        var report = new Resealing(Config.load(data, Map.of()), to).run();
+        var report = new FolderResealing(Config.load(data, Map.of()), to).run();
         assertThat(report.old()).isZero();
         try (var server = new LocalServer(Map.of(Setting.DATA, to.toString()));
                 var s3 = server.plainS3();

@@ -23,7 +23,7 @@ import sealstead.migration.BackupBucket;
 import sealstead.migration.Import;
 import sealstead.migration.Place;
 import sealstead.server.Config;
-import sealstead.server.Resealing;
+import sealstead.server.FolderResealing;
 import sealstead.server.Restoring;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -96,7 +96,7 @@ final class KeyMovesTest {
         server.stop();
         var data = server.dataFolder();
         var next = data.resolveSibling("next");
-        new Resealing(Config.load(Map.of(Setting.DATA, data.toString()), Map.of()), next).run();
+        new FolderResealing(Config.load(Map.of(Setting.DATA, data.toString()), Map.of()), next).run();
         for (var end : new String[] {"", ".root-key", ".mark"}) {
             Files.move(data.resolveSibling("data" + end), data.resolveSibling("old" + end));
             Files.move(data.resolveSibling("next" + end), data.resolveSibling("data" + end));

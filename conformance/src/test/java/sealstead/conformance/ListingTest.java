@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -123,6 +124,20 @@ final class ListingTest {
             assertThat(keys).as(prefix).isEqualTo(sorted(expectedKeys));
             assertThat(prefixes).as(prefix).isEqualTo(sorted(expectedPrefixes));
         }
+    }
+
+    @Test
+    void a_marked_version_outside_the_prefix_brings_no_other_of_its_key() {
+        s3.createBucket(b -> b.bucket(own("list-marked")));
+        s3.putBucketVersioning(b ->
+                b.bucket(own("list-marked")).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        s3.putObject(b -> b.bucket(own("list-marked")).key("a"), RequestBody.fromString("a"));
+        s3.putObject(b -> b.bucket(own("list-marked")).key("b"), RequestBody.fromString("older"));
+        var newest = s3.putObject(b -> b.bucket(own("list-marked")).key("b"), RequestBody.fromString("newer"));
+        var listed = s3.listObjectVersions(
+                b -> b.bucket(own("list-marked")).prefix("a").keyMarker("b").versionIdMarker(newest.versionId()));
+        assertThat(listed.versions()).isEmpty();
+        assertThat(listed.isTruncated()).isFalse();
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.server.Config;
-import sealstead.server.Resealing;
+import sealstead.server.FolderResealing;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -59,8 +59,8 @@ final class ResealTest {
         return Administration.ask(server, "GET admin/coverage").document().path("rows");
     }
 
-    private Resealing.Report reseal() throws IOException {
-        return new Resealing(config(), next).run();
+    private FolderResealing.Report reseal() throws IOException {
+        return new FolderResealing(config(), next).run();
     }
 
     @Test
@@ -121,7 +121,7 @@ final class ResealTest {
             assertThat(server.server().endpoint()).isNotEmpty();
             assertThatThrownBy(this::reseal).hasMessageContaining("in use");
         }
-        assertThatThrownBy(() -> new Resealing(config(), folder.resolve("data/in")).run())
+        assertThatThrownBy(() -> new FolderResealing(config(), folder.resolve("data/in")).run())
                 .hasMessageContaining("in the old one");
         Files.createDirectories(next);
         Files.writeString(next.resolve("something"), "");

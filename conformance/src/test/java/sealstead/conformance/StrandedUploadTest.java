@@ -84,10 +84,9 @@ final class StrandedUploadTest {
 
     /// Groups of uploads begin with the bucket's id.
     private static String bucketId(SealedStore records) throws IOException {
-        return records.scan(new sealstead.store.Table("upload"), Bytes.EMPTY, true, Optional.empty(), 1)
-                .rows()
-                .getFirst()
+        return records.first(new sealstead.store.Table("upload"), Bytes.EMPTY)
                 .group()
+                .orElseThrow()
                 .slice(0, 8)
                 .toString();
     }

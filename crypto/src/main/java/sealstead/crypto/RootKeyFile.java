@@ -118,11 +118,6 @@ public final class RootKeyFile {
         }
     }
 
-    /// Whether a passphrase is needed to read the file.
-    public static boolean needsPassphrase(Path file) throws IOException {
-        return "passphrase".equals(parse(file).get("custody"));
-    }
-
     /// Reads the root key.
     ///
     /// @throws IOException if the file belongs to or is open to others, is damaged, or its passphrase is wrong or

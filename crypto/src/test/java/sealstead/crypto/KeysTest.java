@@ -186,7 +186,7 @@ final class KeysTest {
     void a_root_key_under_a_passphrase_needs_it(@TempDir Path folder) throws IOException {
         var file = folder.resolve("root-key");
         var made = RootKeyFile.create(file, Optional.of("correct horse"), random);
-        assertThat(RootKeyFile.needsPassphrase(file)).isTrue();
+        assertThat(Files.readString(file)).contains("custody: passphrase");
         assertThat(Files.readString(file)).doesNotContain("key: ");
         assertThat(RootKeyFile.read(file, Optional.of("correct horse"))).isEqualTo(made);
         assertThatThrownBy(() -> RootKeyFile.read(file, Optional.of("battery"))).hasMessageContaining(KeyTree.id(made));

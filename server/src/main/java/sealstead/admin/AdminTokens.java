@@ -13,16 +13,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import sealstead.crypto.RandomId;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Table;
 import sealstead.wire.Query;
 
@@ -34,8 +33,8 @@ public final class AdminTokens {
     private static final Bytes ALL = Bytes.utf8("all");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final String PREFIX = "sealstead_";
-    private static final int ID_BYTES = 8;
-    private static final int SECRET_BYTES = 32;
+    private static final RandomId ID = RandomId.BITS_64;
+    private static final RandomId SECRET = RandomId.BITS_256;
     private static final int MAX_TOKENS = 100;
     private static final int MAX_NAME_CHARACTERS = 64;
     private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
@@ -62,10 +61,10 @@ public final class AdminTokens {
 
     /// Whether `text` is a token that is good now.
     boolean isGood(String text) throws IOException {
-        if (!text.matches(PREFIX + "[0-9a-f]{" + 2 * ID_BYTES + "}_[0-9a-f]{" + 2 * SECRET_BYTES + "}")) {
+        if (!text.matches(PREFIX + "[0-9a-f]{" + ID.digits() + "}_[0-9a-f]{" + SECRET.digits() + "}")) {
             return false;
         }
-        var id = text.substring(PREFIX.length(), PREFIX.length() + 2 * ID_BYTES);
+        var id = text.substring(PREFIX.length(), PREFIX.length() + ID.digits());
         var hash = hash(text).readOnlyArray();
         var now = clock.instant();
         for (var token : read(store.read(TABLE, ALL, HEAD).head().map(head -> head.value()))) {
@@ -83,14 +82,10 @@ public final class AdminTokens {
         if (name.length() > MAX_NAME_CHARACTERS || !name.matches("[ -~]*")) {
             throw new IllegalArgumentException("a name has at most 64 printable characters");
         }
-        var id = new byte[ID_BYTES];
-        var secret = new byte[SECRET_BYTES];
-        random.nextBytes(id);
-        random.nextBytes(secret);
-        var idText = HexFormat.of().formatHex(id);
-        var text = PREFIX + idText + "_" + HexFormat.of().formatHex(secret);
+        var id = ID.hex(random);
+        var text = PREFIX + id + "_" + SECRET.hex(random);
         var now = clock.instant();
-        var made = new Token(idText, name, hash(text), now, now.plus(lifetime));
+        var made = new Token(id, name, hash(text), now, now.plus(lifetime));
         change(tokens -> {
             tokens.removeIf(token -> !now.isBefore(token.expires()));
             if (tokens.size() >= MAX_TOKENS) {
@@ -100,7 +95,7 @@ public final class AdminTokens {
         });
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("id", idText)
+                .put("id", id)
                 .put("token", text)
                 .put("expires", made.expires().toString());
     }
@@ -150,15 +145,11 @@ public final class AdminTokens {
     }
 
     private void change(Change change) throws IOException {
-        while (true) {
-            var group = store.read(TABLE, ALL, HEAD);
-            var tokens = new ArrayList<>(read(group.head().map(head -> head.value())));
+        store.update(TABLE, ALL, head -> {
+            var tokens = new ArrayList<>(read(head));
             change.apply(tokens);
-            if (store.commit(TABLE, ALL, group.unchanged(), List.of(new Edit.PutHead(write(tokens))))
-                    instanceof Outcome.Applied) {
-                return;
-            }
-        }
+            return new SealedStore.Update<>(tokens, new Edit.PutHead(write(tokens)));
+        });
     }
 
     private static Bytes hash(String token) {

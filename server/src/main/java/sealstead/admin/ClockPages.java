@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
 
@@ -28,7 +28,7 @@ public final class ClockPages {
     public JsonNode accept() throws IOException {
         var standing = time.accept();
         record.write(time.kept());
-        health.well(Part.CLOCK);
+        health.well(ServerPart.CLOCK);
         return describe(standing);
     }
 

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.job.Job;
 import sealstead.kms.Ledger;
 import sealstead.s3.keys.Coverage;
@@ -158,7 +158,7 @@ public final class PrometheusMetrics {
         }
     }
 
-    private static MultiGauge.Row<?> fault(Map.Entry<Part, Health.Fault> fault) {
+    private static MultiGauge.Row<?> fault(Map.Entry<ServerPart, Health.Fault> fault) {
         return MultiGauge.Row.of(
                 Tags.of("part", fault.getKey().label()), fault.getValue().severity() == Health.Severity.FAILED ? 2 : 1);
     }

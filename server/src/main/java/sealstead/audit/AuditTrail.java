@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.crypto.RandomId;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.store.Bytes;
 
 /// Writes the trail. A request makes its event's text itself and puts it into a queue that is bounded in bytes;
@@ -181,10 +181,10 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
     private byte[] text(AuditEvent event, AuditEvent.Content content) {
         try {
             content.addTo(event);
-            var text = bytes(event.toJson(id()));
-            return text.length <= AuditEvent.MAX_BYTES ? text : bytes(event.toStub(id(), "too large"));
+            var text = bytes(event.toJson(RandomId.uuid(random)));
+            return text.length <= AuditEvent.MAX_BYTES ? text : bytes(event.toStub(RandomId.uuid(random), "too large"));
         } catch (IOException | RuntimeException | Error failed) {
-            return bytes(event.toStub(id(), failed.getClass().getSimpleName()));
+            return bytes(event.toStub(RandomId.uuid(random), failed.getClass().getSimpleName()));
         }
     }
 
@@ -194,12 +194,6 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         } catch (JsonProcessingException unwritable) {
             throw new IllegalStateException(unwritable);
         }
-    }
-
-    private UUID id() {
-        return new UUID(
-                (random.nextLong() & ~0xF000L) | 0x4000L,
-                (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
     }
 
     /// Waits until everything recorded so far is on disk and anchored, or cannot be written now; not for long.
@@ -310,13 +304,13 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         var out = new ByteArrayOutputStream();
         var link = last;
         for (var notice : notices) {
-            link = add(out, link, notice.text(clock.instant(), id()));
+            link = add(out, link, notice.text(clock.instant(), RandomId.uuid(random)));
         }
         for (var text : batch) {
             link = add(out, link, text.readOnlyArray());
         }
         if (lost.isPresent()) {
-            link = add(out, link, TrailNotice.notRecorded(lost.get()).text(clock.instant(), id()));
+            link = add(out, link, TrailNotice.notRecorded(lost.get()).text(clock.instant(), RandomId.uuid(random)));
         }
         var current = current();
         current.append(out.toByteArray());
@@ -386,9 +380,9 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         var failed = failure;
         if (failed == null && !isStalled()) {
             if (broken.isEmpty()) {
-                health.well(Part.AUDIT);
+                health.well(ServerPart.AUDIT);
             } else {
-                health.degraded(Part.AUDIT, broken + "; see `sealstead audit verify`");
+                health.degraded(ServerPart.AUDIT, broken + "; see `sealstead audit verify`");
             }
             return;
         }
@@ -396,8 +390,8 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
                 + (failed == null ? "its disk does not answer" : failed.toString()) + "; " + losses.total()
                 + " events are lost so far";
         switch (options.onFailure()) {
-            case CONTINUE -> health.degraded(Part.AUDIT, why);
-            case REFUSE_MANAGEMENT -> health.failed(Part.AUDIT, why + "; management calls are refused");
+            case CONTINUE -> health.degraded(ServerPart.AUDIT, why);
+            case REFUSE_MANAGEMENT -> health.failed(ServerPart.AUDIT, why + "; management calls are refused");
         }
     }
 

@@ -153,27 +153,37 @@ public final class BatchJobs {
     /// The same, with edits of its cells in one commit.
     Optional<BatchJob> change(BatchJob.Name name, UnaryOperator<BatchJob> change, List<Edit> more) throws IOException {
         var group = group(name);
-        while (true) {
-            var before = records.read(TABLE, group, EnumSet.of(Lane.HEAD));
-            if (isAbsent(before.head())) {
-                return Optional.empty();
+        var done = records.update(TABLE, group, head -> {
+            if (head.isEmpty() || head.get().size() == 0) {
+                return SealedStore.Update.leave(Optional.<Step>empty());
             }
-            var job = JobRecord.read(before.head().orElseThrow().value());
-            var changed = change.apply(job);
-            if (changed.equals(job) && more.isEmpty()) {
-                return Optional.of(job);
+            var job = JobRecord.read(head.get());
+            var step = Optional.of(new Step(job, change.apply(job)));
+            if (step.get().changesNothing() && more.isEmpty()) {
+                return SealedStore.Update.leave(step);
             }
             var edits = new ArrayList<Edit>(more);
-            edits.add(new Edit.PutHead(JobRecord.write(changed)));
-            if (records.commit(TABLE, group, before.unchanged(), edits) instanceof Outcome.Applied) {
-                if (changed.state().isFinal()) {
-                    unfinished.remove(group);
-                }
-                if (changed.state() != job.state() || changed.priority() != job.priority()) {
-                    moved(name);
-                }
-                return Optional.of(changed);
+            edits.add(new Edit.PutHead(JobRecord.write(step.get().after())));
+            return new SealedStore.Update<>(step, edits);
+        });
+        if (done.isPresent()) {
+            if (done.get().after().state().isFinal()) {
+                unfinished.remove(group);
             }
+            if (done.get().isMove()) {
+                moved(name);
+            }
+        }
+        return done.map(Step::after);
+    }
+
+    private record Step(BatchJob before, BatchJob after) {
+        boolean changesNothing() {
+            return after.equals(before);
+        }
+
+        boolean isMove() {
+            return after.state() != before.state() || after.priority() != before.priority();
         }
     }
 
@@ -217,38 +227,20 @@ public final class BatchJobs {
         return new Tags(pairs);
     }
 
-    /// A stretch of an account's jobs, in the order of their ids.
-    public record Page(List<BatchJob> jobs, boolean more) {
-        public Page {
-            jobs = List.copyOf(jobs);
-        }
-    }
-
-    /// The jobs of an account and region behind `after`, at most `limit` of those in one of `states`.
-    public Page list(String account, String region, String after, int limit, Set<JobState> states) throws IOException {
+    /// The jobs of an account and region behind `after`, in the order of their ids, at most `limit` of those in one of
+    /// `states`.
+    public SealedStore.Choice<BatchJob> list(
+            String account, String region, String after, int limit, Set<JobState> states) throws IOException {
         var prefix = account + "/" + region + "/";
-        var jobs = new ArrayList<BatchJob>();
-        var from = Bytes.utf8(prefix + after);
-        while (true) {
-            var page = records.scan(
-                    TABLE, from, false, Optional.of(Bytes.utf8(prefix).prefixSuccessor()), 200);
-            for (var row : page.rows()) {
-                from = row.group();
-                if (row.head().value().size() == 0) {
-                    continue;
-                }
-                var job = JobRecord.read(row.head().value());
-                if (states.contains(job.state())) {
-                    if (jobs.size() == limit) {
-                        return new Page(jobs, true);
-                    }
-                    jobs.add(job);
-                }
-            }
-            if (!page.more()) {
-                return new Page(jobs, false);
-            }
-        }
+        return records.choose(
+                TABLE,
+                new SealedStore.Position(Bytes.utf8(prefix + after), false),
+                Optional.of(Bytes.utf8(prefix).prefixSuccessor()),
+                limit,
+                row -> Optional.of(row.head().value())
+                        .filter(record -> record.size() > 0)
+                        .map(JobRecord::read)
+                        .filter(job -> states.contains(job.state())));
     }
 
     /// Finds the jobs that have not come to their end, once.

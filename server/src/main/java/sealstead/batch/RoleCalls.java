@@ -3,7 +3,8 @@ package sealstead.batch;
 import java.io.IOException;
 import sealstead.s3.door.OwnCalls;
 
-/// What a job does, it does as its role.
+/// What a job does, it does as its role. An interface, so that an operation sees what it can do as the role and nothing
+/// of how the role is assumed.
 interface RoleCalls {
     BatchJob.Name job();
 

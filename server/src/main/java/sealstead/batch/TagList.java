@@ -3,23 +3,20 @@ package sealstead.batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sealstead.iam.policy.Tag;
 import sealstead.s3.Tags;
 import sealstead.xml.XmlElement;
 
 /// A list of tags in the form of S3 Control: `member`s of a key and a value.
 public final class TagList {
-    static final int MAX_OBJECT_TAGS = 10;
-    static final int MAX_JOB_TAGS = 50;
-    private static final int MAX_KEY_CHARACTERS = 128;
-    private static final int MAX_VALUE_CHARACTERS = 256;
-    private static final String CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
+    private static final String CHARACTERS = Tag.CHARACTER + "*";
 
     private TagList() {}
 
     /// The tags that a job shall have.
     public static Tags ofJob(XmlElement list) {
         var pairs = pairs(list);
-        if (pairs.size() > MAX_JOB_TAGS) {
+        if (pairs.size() > Tag.MAX_OF_RESOURCE) {
             throw BatchError.TOO_MANY_TAGS.refusal();
         }
         return new Tags(pairs);
@@ -28,7 +25,7 @@ public final class TagList {
     /// The tags that objects shall have.
     static Tags ofObjects(XmlElement list) {
         var pairs = pairs(list);
-        if (pairs.size() > MAX_OBJECT_TAGS) {
+        if (pairs.size() > Tag.MAX_OF_OBJECT) {
             throw BatchError.BAD_REQUEST.saying("An object can have 10 tags at most.");
         }
         return new Tags(pairs);
@@ -38,11 +35,11 @@ public final class TagList {
         var pairs = new LinkedHashMap<String, String>();
         for (XmlElement item : items(list)) {
             var tag = Members.of(item, "Key", "Value");
-            var key = Members.bounded("Key", tag.needed("Key").exactText(), MAX_KEY_CHARACTERS);
+            var key = Members.bounded("Key", tag.needed("Key").exactText(), Tag.MAX_KEY_CHARACTERS);
             var value = tag.needed("Value").exactText();
             boolean valid = key.matches(CHARACTERS)
                     && !key.startsWith("aws:")
-                    && value.length() <= MAX_VALUE_CHARACTERS
+                    && value.length() <= Tag.MAX_VALUE_CHARACTERS
                     && value.matches(CHARACTERS);
             if (!valid || pairs.put(key, value) != null) {
                 throw Members.invalid("Tags");

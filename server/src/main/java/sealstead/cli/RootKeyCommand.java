@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.crypto.KernelRandom;
-import sealstead.server.Resealing;
+import sealstead.server.FolderResealing;
 import sealstead.server.RootKeys;
 
 /// `sealstead root-key ...`: the key at the root of a running server's store.
@@ -136,8 +136,9 @@ final class RootKeyCommand {
 
         @Override
         public Integer call() throws IOException {
-            var report =
-                    new Resealing(settings.load(), Objects.requireNonNull(to).toAbsolutePath()).run();
+            var report = new FolderResealing(
+                            settings.load(), Objects.requireNonNull(to).toAbsolutePath())
+                    .run();
             var document = Output.document()
                     .put("storeKeyId", report.storeKeyId())
                     .put("rootKeyId", report.rootKeyId())

@@ -48,10 +48,10 @@ final class ListJobs implements ControlAction {
             var xml = XmlWriter.document("ListJobsResult", ControlDoor.NAMESPACE);
             if (page.more() && limit > 0) {
                 xml.element(
-                        "NextToken", listing.after(page.jobs().getLast().name().id()));
+                        "NextToken", listing.after(page.chosen().getLast().name().id()));
             }
             xml.begin("Jobs");
-            page.jobs().forEach(job -> JobXml.list(xml, job));
+            page.chosen().forEach(job -> JobXml.list(xml, job));
             return Reply.of(200, "application/xml", xml.end().toBytes());
         });
     }

@@ -37,10 +37,10 @@ final class ListMultiRegionAccessPoints implements ControlAction {
             var xml = XmlWriter.document("ListMultiRegionAccessPointsResult", ControlDoor.NAMESPACE)
                     .begin("AccessPoints");
             var page = points.list(call.account(), after, limit);
-            page.points().forEach(point -> AsyncRequestXml.write(xml, point));
+            page.chosen().forEach(point -> AsyncRequestXml.write(xml, point));
             xml.end();
-            if (page.more() && !page.points().isEmpty()) {
-                xml.element("NextToken", tokens.after(page.points().getLast().name()));
+            if (page.more() && !page.chosen().isEmpty()) {
+                xml.element("NextToken", tokens.after(page.chosen().getLast().name()));
             }
             return Reply.of(200, "application/xml", xml.toBytes());
         });

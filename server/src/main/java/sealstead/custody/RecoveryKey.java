@@ -15,6 +15,7 @@ import sealstead.crypto.Additional;
 import sealstead.crypto.CipherPool;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyTree;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SecretBytes;
 import sealstead.crypto.Shamir;
@@ -26,7 +27,6 @@ import sealstead.crypto.Shamir;
 public final class RecoveryKey {
     private static final String FIRST_LINE = "sealstead-recovery 1";
     private static final String FIRST_LINE_OF_SHARE = "sealstead-recovery-share 1";
-    private static final int SET_BYTES = 8;
     private static final int KEY_BYTES = 32;
     private static final int CHECK_CHARACTERS = 16;
     /// What no file of either kind is longer than.
@@ -52,9 +52,7 @@ public final class RecoveryKey {
     /// @param threshold how many of the shares give the root key
     /// @throws IllegalArgumentException if the counts make no sense
     public static Split split(SecretBytes root, int shares, int threshold, SecureRandom random) throws IOException {
-        var set = new byte[SET_BYTES];
-        random.nextBytes(set);
-        var setId = HexFormat.of().formatHex(set);
+        var setId = RandomId.BITS_64.hex(random);
         var rootId = KeyTree.id(root);
         var texts = new TreeMap<Integer, String>();
         try (var key = SecretBytes.random(random, KEY_BYTES)) {

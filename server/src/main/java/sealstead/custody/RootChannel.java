@@ -9,6 +9,7 @@ import java.util.Optional;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyTree;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SecretBytes;
 
@@ -20,7 +21,7 @@ import sealstead.crypto.SecretBytes;
 /// answer. The server makes sure that its nonce is its own, young, and used once.
 public final class RootChannel implements AutoCloseable {
     static final String PURPOSE = "admin-channel";
-    private static final int NONCE_BYTES = 32;
+    private static final RandomId NONCE = RandomId.BITS_256;
     private static final HexFormat HEX = HexFormat.of();
 
     private final SecretBytes key;
@@ -36,14 +37,12 @@ public final class RootChannel implements AutoCloseable {
 
     /// A nonce of the client's.
     public String clientNonce() {
-        var nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        return HEX.formatHex(nonce);
+        return NONCE.hex(random);
     }
 
     /// Whether a text can be a nonce of a client's.
     public static boolean isClientNonce(String text) {
-        return text.matches("[0-9a-f]{" + 2 * NONCE_BYTES + "}");
+        return text.matches("[0-9a-f]{" + NONCE.digits() + "}");
     }
 
     /// What only a holder of the key can say of an exchange.

@@ -8,8 +8,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.CorruptObjectException;
@@ -35,6 +38,8 @@ public final class SealedStore implements NameTags {
     private static final int WALK_PAGE = 1000;
     private static final int INSPECT_PAGE = 200;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    /// Each time another has come through, so that this many are no crowd but a fault.
+    private static final int MAX_TRIES = 10_000;
 
     private final MetaStore store;
     private final RecordSeal seal;
@@ -62,13 +67,13 @@ public final class SealedStore implements NameTags {
         return open(table, group, store.read(table, group, lane, from, limit));
     }
 
-    /// A head that was read through a memory.
+    /// A head that was read through a cache.
     ///
     /// @param unchanged the guard under which a commit applies only if nothing has changed since
     public record Recalled<T>(Guard unchanged, Optional<T> head) {}
 
-    /// The head of a group, through `memory`.
-    public <T> Recalled<T> recall(Table table, Bytes group, RecordCache<T> memory) throws IOException {
+    /// The head of a group, through `cache`.
+    public <T> Recalled<T> recall(Table table, Bytes group, RecordCache<T> cache) throws IOException {
         var stored = store.read(table, group, HEAD);
         var head = stored.head();
         if (head.isEmpty()) {
@@ -77,13 +82,13 @@ public final class SealedStore implements NameTags {
         var sealed = head.get().value();
         return new Recalled<>(
                 stored.unchanged(),
-                Optional.of(memory.recall(
+                Optional.of(cache.recall(
                         head.get().txid(), group, () -> open(table, group, Lane.HEAD, Bytes.EMPTY, sealed))));
     }
 
-    /// The head of a group alone, through `memory`.
-    public <T> Optional<T> head(Table table, Bytes group, RecordCache<T> memory) throws IOException {
-        return recall(table, group, memory).head();
+    /// The head of a group alone, through `cache`.
+    public <T> Optional<T> head(Table table, Bytes group, RecordCache<T> cache) throws IOException {
+        return recall(table, group, cache).head();
     }
 
     /// One cell; of the DATA lane as it is, of the CELLS lane opened.
@@ -98,17 +103,52 @@ public final class SealedStore implements NameTags {
     public <T> Optional<T> update(
             Table table, Bytes group, Function<Bytes, T> read, UnaryOperator<T> change, Function<T, Bytes> write)
             throws IOException {
-        while (true) {
-            var now = read(table, group, EnumSet.of(Lane.HEAD));
-            if (now.head().isEmpty()) {
-                return Optional.empty();
-            }
-            var changed = change.apply(read.apply(now.head().get().value()));
-            var edit = new Edit.PutHead(write.apply(changed));
-            if (commit(table, group, now.unchanged(), List.of(edit)) instanceof Outcome.Applied) {
-                return Optional.of(changed);
+        return update(table, group, head -> {
+            var changed = head.map(read).map(change);
+            return new Update<>(changed, changed.map(write).map(Edit.PutHead::new).stream());
+        });
+    }
+
+    /// What shall become of a record.
+    ///
+    /// @param result what whoever asked is told once it is so
+    /// @param edits what makes it so, in one commit; none to leave the record as it is
+    public record Update<T>(T result, List<Edit> edits) {
+        public Update {
+            edits = List.copyOf(edits);
+        }
+
+        public Update(T result, Stream<? extends Edit> edits) {
+            this(result, edits.<Edit>map(edit -> edit).toList());
+        }
+
+        public Update(T result, Edit edit) {
+            this(result, List.of(edit));
+        }
+
+        /// Leaves the record as it is.
+        public static <T> Update<T> leave(T result) {
+            return new Update<>(result, List.of());
+        }
+    }
+
+    /// Says what becomes of the head of a group as it is now.
+    @FunctionalInterface
+    public interface Updater<T> {
+        Update<T> update(Optional<Bytes> head) throws IOException;
+    }
+
+    /// Does what is wanted of a record as it is now; asked again if another commit came first.
+    public <T> T update(Table table, Bytes group, Updater<T> updater) throws IOException {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            var now = read(table, group, HEAD);
+            var wanted = updater.update(now.head().map(Head::value));
+            if (wanted.edits().isEmpty()
+                    || commit(table, group, now.unchanged(), wanted.edits()) instanceof Outcome.Applied) {
+                return wanted.result();
             }
         }
+        throw new IOException("a record of " + table.name() + " was changed by others " + MAX_TRIES + " times on end");
     }
 
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
@@ -134,45 +174,63 @@ public final class SealedStore implements NameTags {
     ///
     /// @return whether something was left out
     public boolean walk(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
-        var position = Optional.of(new Position(from, true));
-        int leftOut = 0;
-        while (position.isPresent()) {
-            var stretch = walkPage(table, position.get(), to, visitor);
-            leftOut += stretch.leftOut();
-            position = stretch.next();
-        }
-        tellLeftOut(table, leftOut);
-        return leftOut > 0;
+        var leftOut = new AtomicInteger();
+        eachPage(table, from, to, WALK_PAGE, (at, page) -> leftOut.addAndGet(visited(table, page, visitor)));
+        tellLeftOut(table, leftOut.get());
+        return leftOut.get() > 0;
     }
 
     /// Where a walk goes on.
     ///
     /// @param inclusive whether the row at `from` itself is still to be visited
-    public record Position(Bytes from, boolean inclusive) {}
+    public record Position(Bytes from, boolean inclusive) {
+        /// Behind a page that was read from here; absent at the end.
+        private Optional<Position> behind(Page page) {
+            if (!page.more()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    page.rows().isEmpty()
+                            ? this
+                            : new Position(page.rows().getLast().group(), false));
+        }
+    }
 
-    private record Stretch(Optional<Position> next, int leftOut) {}
+    private interface PageVisitor {
+        void visit(Position at, Page sealed) throws IOException;
+    }
+
+    /// The pages of a range in order, sealed and round what the disk has damaged.
+    private void eachPage(Table table, Bytes from, Optional<Bytes> to, int rows, PageVisitor visitor)
+            throws IOException {
+        var position = Optional.of(new Position(from, true));
+        while (position.isPresent()) {
+            var at = position.get();
+            var page = store.list(table, at.from(), at.inclusive(), to, rows);
+            visitor.visit(at, page);
+            position = at.behind(page);
+        }
+    }
 
     /// As `walk`, for who takes turns: visits at most a thousand rows.
     ///
     /// @return where the next turn goes on; absent at the end
     public Optional<Position> walkSome(Table table, Position at, Optional<Bytes> to, RowVisitor visitor)
             throws IOException {
-        var stretch = walkPage(table, at, to, visitor);
-        tellLeftOut(table, stretch.leftOut());
-        return stretch.next();
+        var page = store.list(table, at.from(), at.inclusive(), to, WALK_PAGE);
+        tellLeftOut(table, visited(table, page, visitor));
+        return at.behind(page);
     }
 
-    private Stretch walkPage(Table table, Position at, Optional<Bytes> to, RowVisitor visitor) throws IOException {
-        var page = store.list(table, at.from(), at.inclusive(), to, WALK_PAGE);
+    /// @return how much was left out
+    private int visited(Table table, Page page, RowVisitor visitor) throws IOException {
         int leftOut = page.damaged() ? 1 : 0;
-        var position = at;
         for (var sealed : page.rows()) {
             if (!isVisited(table, sealed, visitor)) {
                 leftOut++;
             }
-            position = new Position(sealed.group(), false);
         }
-        return new Stretch(page.more() ? Optional.of(position) : Optional.empty(), leftOut);
+        return leftOut;
     }
 
     private static void tellLeftOut(Table table, int leftOut) {
@@ -205,19 +263,53 @@ public final class SealedStore implements NameTags {
     /// Visits the rows of a range in order, all of them or none behind the first that is damaged: for who must
     /// not take a part for the whole.
     public void walkWhole(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
-        var position = from;
-        boolean inclusive = true;
-        while (true) {
-            var page = scan(table, position, inclusive, to, WALK_PAGE);
+        var position = Optional.of(new Position(from, true));
+        while (position.isPresent()) {
+            var page = scan(table, position.get(), to, WALK_PAGE);
             for (var row : page.rows()) {
                 visitor.visit(row);
-                position = row.group();
-                inclusive = false;
             }
-            if (!page.more()) {
-                return;
-            }
+            position = position.get().behind(page);
         }
+    }
+
+    /// Takes what it wants of a row.
+    @FunctionalInterface
+    public interface Chooser<T> {
+        Optional<T> choose(Page.Row row) throws IOException;
+    }
+
+    /// What was chosen of a range.
+    ///
+    /// @param more whether there is more to choose
+    public record Choice<T>(List<T> chosen, boolean more) {
+        public Choice {
+            chosen = List.copyOf(chosen);
+        }
+    }
+
+    /// The first `limit` of what is chosen of a range, in order; it ends at what is damaged.
+    public <T> Choice<T> choose(Table table, Position from, Optional<Bytes> to, int limit, Chooser<T> chooser)
+            throws IOException {
+        var chosen = new ArrayList<T>();
+        var position = Optional.of(from);
+        int passed = 0;
+        while (position.isPresent()) {
+            // Each row that is read is opened; but where rows were passed over there may be more of that kind.
+            var rows = scan(table, position.get(), to, (int) Math.min(WALK_PAGE, 1L + limit - chosen.size() + passed));
+            for (var row : rows.rows()) {
+                var one = chooser.choose(row);
+                if (one.isEmpty()) {
+                    passed++;
+                } else if (chosen.size() == limit) {
+                    return new Choice<>(chosen, true);
+                } else {
+                    chosen.add(one.get());
+                }
+            }
+            position = position.get().behind(rows);
+        }
+        return new Choice<>(chosen, false);
     }
 
     /// What a look at every record meets.
@@ -241,23 +333,15 @@ public final class SealedStore implements NameTags {
 
     /// Looks at the records of a range of groups.
     public void inspect(Table table, Bytes from, Optional<Bytes> to, Inspector inspector) throws IOException {
-        var position = from;
-        boolean inclusive = true;
-        while (true) {
-            var page = store.list(table, position, inclusive, to, INSPECT_PAGE);
+        eachPage(table, from, to, INSPECT_PAGE, (at, page) -> {
             if (page.damaged()) {
                 inspector.damaged(
-                        position, new IOException("records behind this one cannot be read: a block is damaged"));
+                        at.from(), new IOException("records behind this one cannot be read: a block is damaged"));
             }
             for (var row : page.rows()) {
                 inspect(table, row, inspector);
-                position = row.group();
-                inclusive = false;
             }
-            if (!page.more()) {
-                return;
-            }
-        }
+        });
     }
 
     private void inspect(Table table, Page.Row sealed, Inspector inspector) throws IOException {
@@ -282,8 +366,8 @@ public final class SealedStore implements NameTags {
         inspector.whole(row);
     }
 
-    public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
-        var page = store.scan(table, from, inclusive, to, limit);
+    private Page scan(Table table, Position at, Optional<Bytes> to, int limit) throws IOException {
+        var page = store.scan(table, at.from(), at.inclusive(), to, limit);
         var rows = new ArrayList<Page.Row>(page.rows().size());
         for (var row : page.rows()) {
             rows.add(new Page.Row(
@@ -300,7 +384,7 @@ public final class SealedStore implements NameTags {
         return new Page(rows, page.more());
     }
 
-    /// The same for who lists: what is damaged, by the disk or in its seal, is left out and said.
+    /// Rows in order for who lists: what is damaged, by the disk or in its seal, is left out and said.
     public Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
         var page = store.list(table, from, inclusive, to, limit);
         var rows = new ArrayList<Page.Row>(page.rows().size());
@@ -377,24 +461,19 @@ public final class SealedStore implements NameTags {
     /// @return whether something is damaged
     public boolean walkUnopened(Table table, Bytes from, Optional<Bytes> to, UnopenedVisitor visitor)
             throws IOException {
-        var position = from;
-        boolean inclusive = true;
-        boolean damaged = false;
-        while (true) {
-            var page = store.list(table, position, inclusive, to, WALK_PAGE);
-            damaged |= page.damaged();
+        var damaged = new AtomicBoolean();
+        eachPage(table, from, to, WALK_PAGE, (at, page) -> {
+            if (page.damaged()) {
+                damaged.set(true);
+            }
             for (var row : page.rows()) {
                 if (row.head().value().size() > 0) {
                     visitor.visit(new Unopened(
                             table, row.group(), Bytes.EMPTY, row.head().value()));
                 }
-                position = row.group();
-                inclusive = false;
             }
-            if (!page.more()) {
-                return damaged;
-            }
-        }
+        });
+        return damaged.get();
     }
 
     /// The name of a group.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
@@ -40,7 +41,7 @@ public final class TokenKeys {
     private final SealedStore store;
     private final SecureRandom random;
     private final Clock clock;
-    private final RecordCache<List<TokenKey>> memory = RecordCache.ofAll(1024, 4, (group, record) -> read(record));
+    private final RecordCache<List<TokenKey>> cache = RecordCache.ofAll(1024, 4, (group, record) -> read(record));
 
     public TokenKeys(SealedStore store, SecureRandom random, Clock clock) {
         this.store = store;
@@ -100,7 +101,7 @@ public final class TokenKeys {
     }
 
     private List<TokenKey> keys() throws IOException {
-        return store.head(TABLE, ALL, memory).orElse(List.of());
+        return store.head(TABLE, ALL, cache).orElse(List.of());
     }
 
     private TokenKey current() throws IOException {
@@ -124,9 +125,7 @@ public final class TokenKeys {
             }
         }
         if (kept.isEmpty() || !now.isBefore(kept.getLast().created().plus(PERIOD))) {
-            var id = new byte[ID_BYTES];
-            random.nextBytes(id);
-            kept.add(new TokenKey(HexFormat.of().formatHex(id), now, SecretBytes.random(random, 32)));
+            kept.add(new TokenKey(RandomId.BITS_64.hex(random), now, SecretBytes.random(random, 32)));
             if (store.commit(TABLE, ALL, group.unchanged(), List.of(new Edit.PutHead(write(kept))))
                     instanceof Outcome.Conflict) {
                 kept.getLast().secret().close();

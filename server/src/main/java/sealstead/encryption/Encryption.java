@@ -2,12 +2,12 @@ package sealstead.encryption;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyMac;
 import sealstead.crypto.KeyWrap;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.SecretBytes;
 import sealstead.encryption.bucketkeys.BucketKeys;
 import sealstead.iam.Caller;
@@ -134,11 +134,11 @@ public final class Encryption {
                         checkForKms(access.requester());
                         var dataKey = SecretBytes.random(random, 32);
                         var kept = encrypted(object, keyId, dataKey, context, access.use());
-                        yield ObjectSealer.oneLayer(object, randomId(), kept, dataKey, random);
+                        yield ObjectSealer.oneLayer(object, RandomId.BITS_128.hex(random), kept, dataKey, random);
                     }
                     case Protection.DsseKms(var keyId, var context) -> {
                         checkForKms(access.requester());
-                        var objectId = randomId();
+                        var objectId = RandomId.BITS_128.hex(random);
                         var inner = SecretBytes.random(random, 32);
                         var kept = encrypted(object, keyId, inner, context, access.use());
                         var outer = SecretBytes.random(random, 32);
@@ -171,7 +171,7 @@ public final class Encryption {
 
     private ObjectSealer withKeys(KeyAccess access, Protection protection) {
         var object = access.object();
-        var objectId = randomId();
+        var objectId = RandomId.BITS_128.hex(random);
         try {
             return switch (protection) {
                 case Protection.SseS3() -> {
@@ -516,12 +516,6 @@ public final class Encryption {
     private static byte[] wrapData(ObjectName object, Envelope envelope, String layer) {
         return Additional.data(
                 "wrapped-" + layer, object.bucketId(), envelope.wrappedFor(object.key()), envelope.objectId());
-    }
-
-    private String randomId() {
-        var id = new byte[16];
-        random.nextBytes(id);
-        return HexFormat.of().formatHex(id);
     }
 
     /// Refuses a peer to whom nothing may go that is under a KMS key.

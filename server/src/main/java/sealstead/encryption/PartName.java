@@ -1,7 +1,7 @@
 package sealstead.encryption;
 
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import sealstead.crypto.RandomId;
 
 /// One write of one part of an object: a part of an upload, or a piece that was appended.
 ///
@@ -14,9 +14,7 @@ public record PartName(int number, String id) {
 
     /// The name of a write that begins.
     public static PartName random(int number, RandomGenerator random) {
-        var id = new byte[16];
-        random.nextBytes(id);
-        return new PartName(number, HexFormat.of().formatHex(id));
+        return new PartName(number, RandomId.BITS_128.hex(random));
     }
 
     public boolean isWhole() {

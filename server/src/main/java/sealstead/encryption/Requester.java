@@ -25,12 +25,8 @@ public record Requester(RequestContext context, boolean sigV4, Optional<LongAdde
         return context.peer();
     }
 
-    /// As whom it is decided; nobody if the request is anonymous.
     Caller.Principal principal() {
-        return switch (context.caller()) {
-            case Caller.Principal principal -> principal;
-            case Caller.Anonymous() -> Caller.Principal.nobody();
-        };
+        return context.caller().orNobody();
     }
 
     public Requester countedBy(LongAdder counter) {

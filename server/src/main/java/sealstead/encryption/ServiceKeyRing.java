@@ -4,11 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyWrap;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RootKey;
 import sealstead.store.Bytes;
@@ -41,9 +41,7 @@ public final class ServiceKeyRing {
 
     /// A fresh key for the bucket.
     public ServiceKeys.ServiceKey next(String bucketId) {
-        var idBytes = new byte[8];
-        random.nextBytes(idBytes);
-        var id = HexFormat.of().formatHex(idBytes);
+        var id = RandomId.BITS_64.hex(random);
         try (var key = SecretBytes.random(random, 32)) {
             var wrapped = KeyWrap.wrap(wrappingKey, additional(bucketId, id), key, random);
             return new ServiceKeys.ServiceKey(id, clock.instant(), Bytes.wrap(wrapped));

@@ -27,39 +27,39 @@ public final class Health {
     /// @param reason for the operator: what is wrong and what to do; holds no secret and no tenant's names
     public record Fault(Severity severity, String reason) {}
 
-    private final Map<Part, Fault> faults = new EnumMap<>(Part.class);
+    private final Map<ServerPart, Fault> faults = new EnumMap<>(ServerPart.class);
 
     /// A server that has not begun to serve: not ready until `SERVER` is [#well].
     public Health() {
-        faults.put(Part.SERVER, new Fault(Severity.FAILED, "starting"));
+        faults.put(ServerPart.SERVER, new Fault(Severity.FAILED, "starting"));
     }
 
-    public void degraded(Part part, String reason) {
+    public void degraded(ServerPart part, String reason) {
         set(part, new Fault(Severity.DEGRADED, reason));
     }
 
-    public void failed(Part part, String reason) {
+    public void failed(ServerPart part, String reason) {
         set(part, new Fault(Severity.FAILED, reason));
     }
 
     /// The part has no fault any more.
-    public void well(Part part) {
+    public void well(ServerPart part) {
         Fault before;
         synchronized (faults) {
             before = faults.remove(part);
         }
-        if (before != null && part != Part.SERVER) {
+        if (before != null && part != ServerPart.SERVER) {
             LOG.info("{} is well again; it was: {}", part.label(), before.reason());
         }
     }
 
-    private void set(Part part, Fault fault) {
+    private void set(ServerPart part, Fault fault) {
         Fault before;
         synchronized (faults) {
             before = faults.put(part, fault);
         }
         boolean news = before == null || before.severity() != fault.severity();
-        if (news && part != Part.SERVER) {
+        if (news && part != ServerPart.SERVER) {
             LOG.error(
                     "{} {}: {}",
                     part.label(),
@@ -68,14 +68,14 @@ public final class Health {
         }
     }
 
-    public Optional<Fault> of(Part part) {
+    public Optional<Fault> of(ServerPart part) {
         synchronized (faults) {
             return Optional.ofNullable(faults.get(part));
         }
     }
 
     /// Every fault there is now.
-    public Map<Part, Fault> faults() {
+    public Map<ServerPart, Fault> faults() {
         synchronized (faults) {
             return new EnumMap<>(faults);
         }

@@ -37,7 +37,7 @@ public final class Accounts {
     private final KeyIndex keys;
     private final Ids ids;
     private final Clock clock;
-    private final RecordCache<Account> memory = RecordCache.ofAll(
+    private final RecordCache<Account> cache = RecordCache.ofAll(
             PART_OF_HEAP, PolicyDocument.TIMES_OF_TEXT, (group, record) -> AccountRecord.read(record));
     private final AccessKey root;
     private final boolean fresh;
@@ -135,9 +135,8 @@ public final class Accounts {
     private AccessKey rootOfFirst(String id, Given given) throws IOException {
         var keyId = given.accessKeyId().orElse("");
         var secret = given.secretAccessKey().orElse("");
-        while (true) {
-            var group = store.read(TABLE, Bytes.utf8(id), HEAD);
-            var kept = group.head().map(head -> AccountRecord.read(head.value()));
+        return store.update(TABLE, Bytes.utf8(id), head -> {
+            var kept = head.map(AccountRecord::read);
             var account = kept.orElseGet(() -> new Account(id, clock.instant(), List.of(), "", List.of()));
             var wanted = account.rootKeys();
             if (!keyId.isEmpty()) {
@@ -152,13 +151,12 @@ public final class Accounts {
             }
             var first = wanted.getFirst();
             if (kept.isPresent() && wanted.equals(account.rootKeys())) {
-                return access(id, first);
+                return SealedStore.Update.leave(access(id, first));
             }
             keys.put(first.id(), id, "");
-            if (commit(account.withRootKeys(wanted), group.unchanged())) {
-                return access(id, first);
-            }
-        }
+            var changed = account.withRootKeys(wanted);
+            return new SealedStore.Update<>(access(id, first), new Edit.PutHead(AccountRecord.write(changed)));
+        });
     }
 
     private Account.RootKey freshKey() {
@@ -203,7 +201,7 @@ public final class Accounts {
     }
 
     public Optional<Account> find(String id) throws IOException {
-        return store.head(TABLE, Bytes.utf8(id), memory);
+        return store.head(TABLE, Bytes.utf8(id), cache);
     }
 
     /// All accounts in the order of their ids.

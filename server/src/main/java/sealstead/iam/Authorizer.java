@@ -18,15 +18,35 @@ import sealstead.iam.policy.TagConditions;
 
 /// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was
 /// decided so that it can be explained.
-public class Authorizer {
+public final class Authorizer {
     static final String PRINCIPAL_TAG = "aws:principaltag/";
 
     private final CallerPolicies policies;
     private final Decisions decisions;
+    private final Watch watch;
 
     public Authorizer(CallerPolicies policies, Decisions decisions) {
+        this(policies, decisions, (action, deciding) -> deciding.decide());
+    }
+
+    /// @param watch what is around each decision
+    public Authorizer(CallerPolicies policies, Decisions decisions, Watch watch) {
         this.policies = policies;
         this.decisions = decisions;
+        this.watch = watch;
+    }
+
+    /// Sees each decision while it is made.
+    @FunctionalInterface
+    public interface Watch {
+        /// @return what `deciding` decides
+        Decision around(String action, Deciding deciding) throws IOException;
+    }
+
+    /// A decision that is to be made, with all that is looked up for it.
+    @FunctionalInterface
+    public interface Deciding {
+        Decision decide() throws IOException;
     }
 
     /// Whether the caller of a request may do `action` on `resource`.
@@ -56,13 +76,16 @@ public class Authorizer {
             Optional<NamedPolicy> resourcePolicy,
             AclSay lists)
             throws IOException {
-        var seen = new SeenConditions(tagged(facts.caller(), conditions));
-        var question = new Question(facts.caller().asPrincipal(), action, resource, resourceAccount, seen);
-        var inForce = ofCaller(facts.caller()).withResource(resourcePolicy);
-        var decision = PolicyEngine.decide(question, inForce, lists);
-        seen.settle();
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
-        return decision;
+        var guarded = new Guarded(resource, resourceAccount, resourcePolicy);
+        return watch.around(
+                action,
+                () -> decided(
+                        facts,
+                        action,
+                        conditions,
+                        guarded,
+                        List.of(),
+                        (question, inForce) -> PolicyEngine.decide(question, inForce, lists)));
     }
 
     /// Whether the caller of a request may do `action` through an access point.
@@ -72,20 +95,23 @@ public class Authorizer {
     public Decision decideThrough(
             RequestContext facts, String action, Conditions conditions, Guarded accessPoint, Guarded behind)
             throws IOException {
-        var first = decideStrictly(facts, action, conditions, accessPoint, PolicyEngine::decideBoth);
-        return first instanceof Decision.Deny
-                ? first
-                : decideStrictly(facts, action, conditions, behind, PolicyEngine::decideBehind);
+        return watch.around(action, () -> {
+            var first = decided(facts, action, conditions, accessPoint, List.of(), PolicyEngine::decideBoth);
+            return first instanceof Decision.Deny
+                    ? first
+                    : decided(facts, action, conditions, behind, List.of(), PolicyEngine::decideBehind);
+        });
     }
 
     /// A resource and the policy that guards it.
     public record Guarded(String arn, String account, Optional<NamedPolicy> policy) {}
 
-    private Decision decideStrictly(
+    private Decision decided(
             RequestContext facts,
             String action,
             Conditions conditions,
             Guarded resource,
+            List<Grant> grants,
             BiFunction<Question, PoliciesInForce, Decision> engine)
             throws IOException {
         var seen = new SeenConditions(tagged(facts.caller(), conditions));
@@ -93,7 +119,7 @@ public class Authorizer {
         var inForce = ofCaller(facts.caller()).withResource(resource.policy());
         var decision = engine.apply(question, inForce);
         seen.settle();
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, grants, decision));
         return decision;
     }
 
@@ -107,13 +133,16 @@ public class Authorizer {
             NamedPolicy keyPolicy,
             List<Grant> grants)
             throws IOException {
-        var seen = new SeenConditions(tagged(facts.caller(), conditions));
-        var question = new Question(facts.caller().asPrincipal(), action, keyArn, keyAccount, seen);
-        var inForce = ofCaller(facts.caller()).withResource(Optional.of(keyPolicy));
-        var decision = PolicyEngine.decideKey(question, inForce, grants);
-        seen.settle();
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, grants, decision));
-        return decision;
+        var key = new Guarded(keyArn, keyAccount, Optional.of(keyPolicy));
+        return watch.around(
+                action,
+                () -> decided(
+                        facts,
+                        action,
+                        conditions,
+                        key,
+                        grants,
+                        (question, inForce) -> PolicyEngine.decideKey(question, inForce, grants)));
     }
 
     /// Whether a role may be assumed by `who`, which is the caller of the request unless it came unsigned.
@@ -128,14 +157,16 @@ public class Authorizer {
             Conditions conditions,
             NamedPolicy trust)
             throws IOException {
-        var seen = new SeenConditions(tagged(facts.caller(), conditions));
-        var question = new Question(who, action, roleArn, roleAccount, seen);
-        var callerSide = ofCaller(facts.caller());
-        var decision = PolicyEngine.mayAssume(question, trust, callerSide);
-        seen.settle();
-        var inForce = callerSide.withResource(Optional.of(trust));
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
-        return decision;
+        return watch.around(action, () -> {
+            var seen = new SeenConditions(tagged(facts.caller(), conditions));
+            var question = new Question(who, action, roleArn, roleAccount, seen);
+            var callerSide = ofCaller(facts.caller());
+            var decision = PolicyEngine.mayAssume(question, trust, callerSide);
+            seen.settle();
+            var inForce = callerSide.withResource(Optional.of(trust));
+            decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
+            return decision;
+        });
     }
 
     /// Tags of principals are kept with their users and roles, and looked up only when a policy asks.

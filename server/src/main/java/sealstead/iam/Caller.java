@@ -74,6 +74,14 @@ public sealed interface Caller {
         }
     }
 
+    /// As whom a request is decided: nobody if it is anonymous.
+    default Principal orNobody() {
+        return switch (this) {
+            case Principal known -> known;
+            case Anonymous() -> Principal.nobody();
+        };
+    }
+
     /// The principal as policies name it.
     default PrincipalName asPrincipal() {
         return switch (this) {

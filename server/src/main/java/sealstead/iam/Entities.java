@@ -27,13 +27,13 @@ public final class Entities<T extends Entity<T>> {
     private final SealedStore store;
     private final Names names;
     private final Kind<T> kind;
-    private final RecordCache<T> memory;
+    private final RecordCache<T> cache;
 
     Entities(SealedStore store, Names names, Kind<T> kind) {
         this.store = store;
         this.names = names;
         this.kind = kind;
-        this.memory = RecordCache.ofAll(
+        this.cache = RecordCache.ofAll(
                 PART_OF_HEAP,
                 PolicyDocument.TIMES_OF_TEXT,
                 (group, record) -> kind.format().read(record));
@@ -50,7 +50,7 @@ public final class Entities<T extends Entity<T>> {
     }
 
     public Optional<T> byId(String id) throws IOException {
-        return store.head(kind.table(), Bytes.utf8(id), memory);
+        return store.head(kind.table(), Bytes.utf8(id), cache);
     }
 
     /// Names are unique whatever their case, and found by their exact letters.
@@ -128,20 +128,14 @@ public final class Entities<T extends Entity<T>> {
     ///
     /// @param check throws if it must not be removed; asked of the very state that is removed
     public void delete(String id, Consumer<T> check) throws IOException {
-        var group = Bytes.utf8(id);
-        while (true) {
-            var current = store.read(kind.table(), group, HEAD);
-            if (current.head().isEmpty()) {
-                return;
-            }
-            var entity = kind.format().read(current.head().get().value());
-            check.accept(entity);
-            if (store.commit(kind.table(), group, current.unchanged(), List.of(new Edit.DeleteGroup()))
-                    instanceof Outcome.Applied) {
-                var naming = entity.naming();
-                names.release(kind.noun(), naming.accountId(), naming.name(), naming.id());
-                return;
-            }
+        var deleted = store.update(kind.table(), Bytes.utf8(id), head -> {
+            var entity = head.map(kind.format()::read);
+            entity.ifPresent(check);
+            return new SealedStore.Update<>(entity, entity.map(there -> new Edit.DeleteGroup()).stream());
+        });
+        if (deleted.isPresent()) {
+            var naming = deleted.get().naming();
+            names.release(kind.noun(), naming.accountId(), naming.name(), naming.id());
         }
     }
 

@@ -26,7 +26,7 @@ final class KeyIndex {
 
     private final SealedStore store;
     private final Clock clock;
-    private final RecordCache<Owner> memory = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
+    private final RecordCache<Owner> cache = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     KeyIndex(SealedStore store, Clock clock) {
         this.store = store;
@@ -43,7 +43,7 @@ final class KeyIndex {
     }
 
     Optional<Owner> find(String keyId) throws IOException {
-        return store.head(TABLE, Bytes.utf8(keyId), memory);
+        return store.head(TABLE, Bytes.utf8(keyId), cache);
     }
 
     void put(String keyId, String accountId, String userId) throws IOException {

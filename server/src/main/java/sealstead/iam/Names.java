@@ -16,7 +16,6 @@ import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Table;
 
 /// Which id a name stands for: groups `account/noun/name in lower case`. A name belongs to whoever is alive; what it
@@ -30,7 +29,7 @@ final class Names {
 
     private final SealedStore store;
     private final Clock clock;
-    private final RecordCache<Claim> memory = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
+    private final RecordCache<Claim> cache = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     Names(SealedStore store, Clock clock) {
         this.store = store;
@@ -46,23 +45,18 @@ final class Names {
     }
 
     Optional<String> find(String noun, String account, String name) throws IOException {
-        return store.head(TABLE, group(noun, account, name), memory).map(Claim::id);
+        return store.head(TABLE, group(noun, account, name), cache).map(Claim::id);
     }
 
     /// Gives a name to `id`, unless somebody alive has it.
     boolean claim(String noun, String account, String name, String id, Alive alive) throws IOException {
         var record = write(new Claim(id, clock.instant()));
-        while (true) {
-            var group = store.read(TABLE, group(noun, account, name), HEAD);
-            var holder = group.head().map(head -> read(head.value()).id());
-            if (holder.isPresent() && !holder.get().equals(id) && alive.test(holder.get())) {
-                return false;
-            }
-            if (store.commit(TABLE, group(noun, account, name), group.unchanged(), List.of(new Edit.PutHead(record)))
-                    instanceof Outcome.Applied) {
-                return true;
-            }
-        }
+        return store.update(TABLE, group(noun, account, name), head -> {
+            var holder = head.map(there -> read(there).id());
+            return holder.isPresent() && !holder.get().equals(id) && alive.test(holder.get())
+                    ? SealedStore.Update.leave(false)
+                    : new SealedStore.Update<>(true, new Edit.PutHead(record));
+        });
     }
 
     /// Frees a name if it is still that of `id`.

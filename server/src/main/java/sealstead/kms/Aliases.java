@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,30 +70,31 @@ final class Aliases {
 
     private boolean create(String account, String region, String name, String keyId) {
         var now = clock.instant();
-        return put(new Alias(account, region, name, keyId, now, now), new Guard.Absent());
+        var edit = new Edit.PutHead(write(new Alias(account, region, name, keyId, now, now)));
+        try {
+            return store.commit(TABLE, group(account, region, name), new Guard.Absent(), List.of(edit))
+                    instanceof Outcome.Applied;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     void update(AllowedAlias allowed, AllowedKey key) {
         var alias = allowed.alias();
-        while (true) {
-            try {
-                var group = store.read(TABLE, group(alias.account(), alias.region(), alias.name()), HEAD);
-                if (group.head().isEmpty()) {
-                    throw KmsError.noSuchAlias(alias.name());
-                }
-                var changed = new Alias(
-                        alias.account(),
-                        alias.region(),
-                        alias.name(),
-                        key.key().id(),
-                        alias.created(),
-                        clock.instant());
-                if (put(changed, group.unchanged())) {
-                    return;
-                }
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+        var changed = new Alias(
+                alias.account(), alias.region(), alias.name(), key.key().id(), alias.created(), clock.instant());
+        try {
+            var updated = store.update(
+                    TABLE,
+                    group(alias.account(), alias.region(), alias.name()),
+                    Aliases::read,
+                    now -> changed,
+                    Aliases::write);
+            if (updated.isEmpty()) {
+                throw KmsError.noSuchAlias(alias.name());
             }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -119,19 +119,6 @@ final class Aliases {
                         group.unchanged(),
                         List.of(new Edit.DeleteGroup()));
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private boolean put(Alias alias, Guard guard) {
-        try {
-            return store.commit(
-                            TABLE,
-                            group(alias.account(), alias.region(), alias.name()),
-                            guard,
-                            List.of(new Edit.PutHead(write(alias))))
-                    instanceof Outcome.Applied;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -172,28 +159,20 @@ final class Aliases {
 
     /// An account's aliases in a region after `after`, in order; all of one key if `keyId` is not empty.
     List<Alias> list(String account, String region, String keyId, String after, int limit) {
-        var found = new ArrayList<Alias>();
-        var from = group(account, region, after);
-        boolean inclusive = after.isEmpty();
+        var from = new SealedStore.Position(group(account, region, after), after.isEmpty());
         var to = Optional.of(Bytes.utf8(account + "/" + region + "0"));
         try {
-            while (found.size() < limit) {
-                var page = store.scan(TABLE, from, inclusive, to, 100);
-                for (var row : page.rows()) {
-                    var alias = read(row.head().value());
-                    if ((keyId.isEmpty() || alias.keyId().equals(keyId)) && found.size() < limit) {
-                        found.add(alias);
-                    }
-                    from = row.group();
-                    inclusive = false;
-                }
-                if (!page.more()) {
-                    break;
-                }
-            }
+            return store.choose(
+                            TABLE,
+                            from,
+                            to,
+                            limit,
+                            row -> Optional.of(read(row.head().value()))
+                                    .filter(alias ->
+                                            keyId.isEmpty() || alias.keyId().equals(keyId)))
+                    .chosen();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return found;
     }
 }

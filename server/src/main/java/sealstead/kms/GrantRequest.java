@@ -3,13 +3,13 @@ package sealstead.kms;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import sealstead.crypto.RandomId;
 import sealstead.iam.KnownPrincipals;
 import sealstead.store.Bytes;
 import sealstead.wire.Clipped;
@@ -70,12 +70,11 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         if (contextEquals.isPresent() && contextSubset.isPresent()) {
             throw KmsError.validation("Specify either EncryptionContextEquals or EncryptionContextSubset, not both.");
         }
-        var id = new byte[32];
+        var id = RandomId.BITS_256.hex(keys.random());
         var secret = new byte[16];
-        keys.random().nextBytes(id);
         keys.random().nextBytes(secret);
         var grant = new KeyGrant(
-                HexFormat.of().formatHex(id),
+                id,
                 Bytes.wrap(secret),
                 name(input),
                 keys.now(),

@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyWrap;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RootKey;
@@ -39,7 +38,6 @@ import sealstead.store.Guard;
 import sealstead.store.HeapShare;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
-import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
 
@@ -71,7 +69,7 @@ final class KmsKeys {
     private final Cache<String, SecretBytes> material = HeapShare.<String, SecretBytes>of(
                     PART_FOR_MATERIAL, (id, key) -> HeapShare.of(id) + key.length())
             .build();
-    private final RecordCache<KmsKey> memory =
+    private final RecordCache<KmsKey> cache =
             RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
     private final KmsTrail trail;
     private final int most;
@@ -113,7 +111,7 @@ final class KmsKeys {
     /// The key, unless its time is over.
     Optional<KmsKey> find(String account, String id) {
         try {
-            return store.head(TABLE, group(account, id), memory).filter(key -> !key.isGone(time));
+            return store.head(TABLE, group(account, id), cache).filter(key -> !key.isGone(time));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -131,7 +129,7 @@ final class KmsKeys {
             String policy,
             Map<String, String> tags,
             boolean awsManaged) {
-        var id = newUuid().toString();
+        var id = RandomId.uuid(random).toString();
         var now = clock.instant();
         return new KmsKey(
                 new KmsKey.Origin(account, region, id, now, awsManaged),
@@ -180,12 +178,6 @@ final class KmsKeys {
         var key = draft(account, region, description, policy, Map.of(), true);
         put(key);
         return key;
-    }
-
-    private UUID newUuid() {
-        long high = random.nextLong();
-        long low = random.nextLong();
-        return new UUID((high & ~0xF000L) | 0x4000L, (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
     }
 
     /// Changes the key as it is now, done again if another change came first.
@@ -251,9 +243,7 @@ final class KmsKeys {
     }
 
     private KeyMaterial newMaterial(String account, String id, KeyMaterial.Origin origin) {
-        var idBytes = new byte[32];
-        random.nextBytes(idBytes);
-        var materialId = HexFormat.of().formatHex(idBytes);
+        var materialId = RandomId.BITS_256.hex(random);
         try (var secret = SecretBytes.random(random, 32)) {
             var wrapped = KeyWrap.wrap(wrappingKey, additional(account, id, materialId), secret, random);
             return new KeyMaterial(materialId, clock.instant(), origin, Bytes.wrap(wrapped));
@@ -288,7 +278,7 @@ final class KmsKeys {
 
     private boolean isKept(KmsKey key, KeyMaterial version) {
         try {
-            return store.head(TABLE, group(key.account(), key.id()), memory).stream()
+            return store.head(TABLE, group(key.account(), key.id()), cache).stream()
                     .flatMap(now -> now.materials().stream())
                     .anyMatch(now -> now.id().equals(version.id()) && !now.isRetired());
         } catch (IOException broken) {
@@ -335,30 +325,20 @@ final class KmsKeys {
 
     /// One page of an account's keys in a region, those that exist.
     List<KmsKey> list(String account, String region, String after, int limit) {
-        var keys = new ArrayList<KmsKey>();
-        var from = group(account, after);
+        var from = new SealedStore.Position(group(account, after), after.isEmpty());
         var to = Optional.of(Bytes.utf8(account + "0")); // '0' is the character after '/'
         try {
-            boolean inclusive = after.isEmpty();
-            while (keys.size() < limit) {
-                Page page = store.scan(TABLE, from, inclusive, to, 100);
-                for (var row : page.rows()) {
-                    var key = KmsKeyRecord.read(row.head().value());
-                    boolean shown = key.region().equals(region) && !key.isGone(time);
-                    if (shown && keys.size() < limit) {
-                        keys.add(key);
-                    }
-                    from = row.group();
-                    inclusive = false;
-                }
-                if (!page.more()) {
-                    break;
-                }
-            }
+            return store.choose(
+                            TABLE,
+                            from,
+                            to,
+                            limit,
+                            row -> Optional.of(KmsKeyRecord.read(row.head().value()))
+                                    .filter(key -> key.region().equals(region) && !key.isGone(time)))
+                    .chosen();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return keys;
     }
 
     /// Visits an account's keys in a region, those that exist.

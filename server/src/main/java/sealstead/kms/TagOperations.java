@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sealstead.iam.policy.Tag;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
@@ -14,9 +15,6 @@ import sealstead.wire.Clipped;
 final class TagOperations {
     private static final String KEY = "tagKey";
     private static final String VALUE = "tagValue";
-    private static final int MAX_TAGS = 50;
-    private static final int MAX_KEY_CHARACTERS = 128;
-    private static final int MAX_VALUE_CHARACTERS = 256;
 
     private final EmbeddedKms kms;
 
@@ -44,14 +42,14 @@ final class TagOperations {
                 throw KmsError.TAG.because("Tags beginning with aws: are reserved");
             }
             var value = tag.path("TagValue").asText();
-            bounded(name, at + KEY, MAX_KEY_CHARACTERS);
-            bounded(value, at + VALUE, MAX_VALUE_CHARACTERS);
+            bounded(name, at + KEY, Tag.MAX_KEY_CHARACTERS);
+            bounded(value, at + VALUE, Tag.MAX_VALUE_CHARACTERS);
             if (!seen.add(name)) {
                 throw KmsError.TAG.because("Duplicate tag keys");
             }
             tags.put(name, value);
         }
-        if (tags.size() > MAX_TAGS) {
+        if (tags.size() > Tag.MAX_OF_RESOURCE) {
             throw KmsError.TAG.because("Too many tags");
         }
         return tags;
@@ -99,15 +97,15 @@ final class TagOperations {
         }
         var names = input.list("TagKeys").stream().map(JsonNode::asText).toList();
         for (var name : names) {
-            if (name.isEmpty() || name.length() > MAX_KEY_CHARACTERS) {
+            if (name.isEmpty() || name.length() > Tag.MAX_KEY_CHARACTERS) {
                 throw KmsError.constraint(
                         "[" + Clipped.of(name, GrantRequest.MAX_SHOWN) + "]",
                         "tagKeys",
                         "Member must satisfy constraint: [Member must have length less than or equal to "
-                                + MAX_KEY_CHARACTERS + ", Member must have length greater than or equal to 1]");
+                                + Tag.MAX_KEY_CHARACTERS + ", Member must have length greater than or equal to 1]");
             }
         }
-        if (names.size() > MAX_TAGS) {
+        if (names.size() > Tag.MAX_OF_RESOURCE) {
             throw KmsError.TAG.because("Too many tags");
         }
         return Asked.silently(

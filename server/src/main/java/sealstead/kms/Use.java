@@ -23,10 +23,7 @@ public record Use(
     }
 
     public Caller.Principal caller() {
-        return switch (facts.caller()) {
-            case Caller.Principal principal -> principal;
-            case Caller.Anonymous() -> Caller.Principal.nobody();
-        };
+        return facts.caller().orNobody();
     }
 
     /// The value of `kms:ViaService`; empty for a direct call.

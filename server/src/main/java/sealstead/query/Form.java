@@ -9,15 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import sealstead.iam.policy.Tag;
 import sealstead.wire.Query;
 
 /// The parameters of a call. Lists are spelled `Name.member.1`, structures in them `Name.member.1.Key`.
 public final class Form {
-    private static final int MAX_TAGS = 50;
-    private static final int MAX_TAG_KEY = 128;
-    private static final int MAX_TAG_VALUE = 256;
-    private static final String TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
-
     private final Map<String, String> fields;
 
     private Form(Map<String, String> fields) {
@@ -169,13 +165,13 @@ public final class Form {
     public SortedMap<String, String> tags(TagKeys keys) {
         var tags = new TreeMap<String, String>();
         var given = records("Tags");
-        if (given.size() > MAX_TAGS) {
-            throw QueryError.constraint("Tags", "Member must have length less than or equal to " + MAX_TAGS);
+        if (given.size() > Tag.MAX_OF_RESOURCE) {
+            throw QueryError.constraint("Tags", "Member must have length less than or equal to " + Tag.MAX_OF_RESOURCE);
         }
         for (int i = 0; i < given.size(); i++) {
             var place = "tags." + (i + 1) + ".member.";
-            var key = ofTag(given.get(i).required("Key"), place + "key", 1, MAX_TAG_KEY);
-            var value = ofTag(given.get(i).text("Value").orElse(""), place + "value", 0, MAX_TAG_VALUE);
+            var key = ofTag(given.get(i).required("Key"), place + "key", 1, Tag.MAX_KEY_CHARACTERS);
+            var value = ofTag(given.get(i).text("Value").orElse(""), place + "value", 0, Tag.MAX_VALUE_CHARACTERS);
             if (key.regionMatches(true, 0, "aws:", 0, 4)) {
                 throw QueryError.INVALID_INPUT.saying("System tags cannot be added/updated by requester");
             }
@@ -189,7 +185,7 @@ public final class Form {
 
     private static String ofTag(String text, String place, int shortest, int longest) {
         bounded(text, place, shortest, longest);
-        var pattern = TAG_CHARACTERS + (shortest > 0 ? "+" : "*");
+        var pattern = Tag.CHARACTER + (shortest > 0 ? "+" : "*");
         if (!text.matches(pattern)) {
             throw QueryError.constraint(place, "Member must satisfy regular expression pattern: " + pattern);
         }
@@ -200,15 +196,17 @@ public final class Form {
     public List<String> tagKeys() {
         required("TagKeys.member.1");
         var keys = list("TagKeys");
-        if (keys.size() > MAX_TAGS) {
-            throw QueryError.constraint("TagKeys", "Member must have length less than or equal to " + MAX_TAGS);
+        if (keys.size() > Tag.MAX_OF_RESOURCE) {
+            throw QueryError.constraint(
+                    "TagKeys", "Member must have length less than or equal to " + Tag.MAX_OF_RESOURCE);
         }
-        var pattern = TAG_CHARACTERS + "+";
+        var pattern = Tag.CHARACTER + "+";
         for (var key : keys) {
-            if (key.length() > MAX_TAG_KEY || !key.matches(pattern)) {
+            if (key.length() > Tag.MAX_KEY_CHARACTERS || !key.matches(pattern)) {
                 throw QueryError.constraint(
                         "TagKeys",
-                        "Member must satisfy constraint: [Member must have length less than or equal to " + MAX_TAG_KEY
+                        "Member must satisfy constraint: [Member must have length less than or equal to "
+                                + Tag.MAX_KEY_CHARACTERS
                                 + ", Member must have length greater than or equal to 1, Member must satisfy regular"
                                 + " expression pattern: " + pattern + ", Member must not be null]");
             }

@@ -1,7 +1,9 @@
 package sealstead.s3;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import sealstead.iam.policy.Tag;
 import sealstead.store.Bytes;
 import sealstead.wire.Clipped;
 import sealstead.wire.Query;
@@ -13,8 +15,6 @@ import sealstead.xml.XmlWriter;
 /// Tags as requests and replies write them, within S3's limits.
 public final class TagSet {
     private static final int MAX_SHOWN = 256;
-    private static final int MAX_OBJECT_TAGS = 10;
-    private static final int MAX_BUCKET_TAGS = 50;
 
     private TagSet() {}
 
@@ -61,7 +61,7 @@ public final class TagSet {
 
     /// These as the tags of a bucket.
     public static Tags bucketTags(Map<String, String> pairs) {
-        if (pairs.size() > MAX_BUCKET_TAGS) {
+        if (pairs.size() > Tag.MAX_OF_RESOURCE) {
             throw S3Error.BAD_REQUEST.saying("Bucket tag count cannot be greater than 50");
         }
         return checked(pairs, "System tags cannot be added/updated by requester");
@@ -77,22 +77,32 @@ public final class TagSet {
         return tagging.only("TagSet").one("TagSet").map(TagSet::pairs).orElse(Map.of());
     }
 
+    /// The `Tag` elements that `parent` has, as they are written: within no limits, and of one key as often as it
+    /// comes.
+    public static List<Tag> elements(XmlElement parent) {
+        return parent.all("Tag").stream().map(TagSet::element).toList();
+    }
+
+    private static Tag element(XmlElement tag) {
+        var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
+        var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
+        return new Tag(key.exactText(), value.exactText());
+    }
+
     private static Map<String, String> pairs(XmlElement set) {
         var pairs = new LinkedHashMap<String, String>();
-        for (var tag : set.only("Tag").all("Tag")) {
-            var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
-            var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
-            if (pairs.put(key.exactText(), value.exactText()) != null) {
+        for (var tag : elements(set.only("Tag"))) {
+            if (pairs.put(tag.key(), tag.value()) != null) {
                 throw S3Error.INVALID_TAG
                         .saying("Cannot provide multiple Tags with the same key")
-                        .with("TagKey", key.exactText());
+                        .with("TagKey", tag.key());
             }
         }
         return pairs;
     }
 
     private static Tags checkedForObject(Map<String, String> pairs) {
-        if (pairs.size() > MAX_OBJECT_TAGS) {
+        if (pairs.size() > Tag.MAX_OF_OBJECT) {
             throw S3Error.BAD_REQUEST.saying("Object tags cannot be greater than 10");
         }
         return checked(pairs, "Your TagKey cannot be prefixed with aws:");
@@ -101,7 +111,8 @@ public final class TagSet {
     /// @param ofSystem what is said of a tag that AWS keeps for itself
     private static Tags checked(Map<String, String> pairs, String ofSystem) {
         pairs.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > Tags.MAX_KEY_CHARACTERS || !isAllowed(key)) {
+            var tag = new Tag(key, value);
+            if (!tag.hasKeyWithinLimits() || !isAllowed(key)) {
                 throw S3Error.INVALID_TAG
                         .saying("The TagKey you have provided is invalid")
                         .with("TagKey", key);
@@ -109,7 +120,7 @@ public final class TagSet {
             if (key.startsWith("aws:")) {
                 throw S3Error.INVALID_TAG.saying(ofSystem).with("TagKey", key);
             }
-            if (value.length() > Tags.MAX_VALUE_CHARACTERS || !isAllowed(value)) {
+            if (!tag.hasValueWithinLimits() || !isAllowed(value)) {
                 throw S3Error.INVALID_TAG
                         .saying("The TagValue you have provided is invalid")
                         .with("TagKey", key)
@@ -119,7 +130,7 @@ public final class TagSet {
         return new Tags(pairs);
     }
 
-    /// Letters, digits, white space and `+ - = . _ : / @` of all languages.
+    /// As objects and buckets have it: letters, digits, white space and `+ - = . _ : / @` of all languages.
     private static boolean isAllowed(String text) {
         return text.codePoints()
                 .allMatch(c -> Character.isLetter(c)

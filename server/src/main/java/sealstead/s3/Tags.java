@@ -6,9 +6,6 @@ import java.util.Map;
 
 /// The tags of an object or a bucket, in the order they were given.
 public record Tags(Map<String, String> pairs) {
-    public static final int MAX_KEY_CHARACTERS = 128;
-    public static final int MAX_VALUE_CHARACTERS = 256;
-
     public static final Tags NONE = new Tags(Map.of());
 
     public Tags {

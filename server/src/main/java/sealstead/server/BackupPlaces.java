@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import sealstead.backup.BackupPlace;
 import sealstead.backup.FolderPlace;
 import sealstead.crypto.KernelRandom;
+import sealstead.crypto.RandomId;
 import sealstead.migration.BackupBucket;
 import sealstead.migration.Import;
 import sealstead.migration.Place;
@@ -72,9 +72,7 @@ final class BackupPlaces {
         if (!own.hasBucket(at.bucket())) {
             return;
         }
-        var id = new byte[16];
-        random.nextBytes(id);
-        var name = PROBE + HexFormat.of().formatHex(id);
+        var name = PROBE + RandomId.BITS_128.hex(random);
         bucket.put(name, 0, InputStream::nullInputStream);
         boolean here = own.has(at.bucket(), bucket.key(name));
         bucket.delete(name);

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.crypto.RandomId;
 import sealstead.custody.StoreKey;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.store.BlobPins;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
@@ -33,7 +34,7 @@ import sealstead.store.local.StoreCheckpoint;
 /// audit trail, and what is on its way.
 final class FarEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(FarEngine.class);
-    private static final int NAME_BYTES = 16;
+    private static final RandomId NAME = RandomId.BITS_128;
     private static final String SCRATCH = "on-its-way";
 
     private final String name;
@@ -88,12 +89,12 @@ final class FarEngine implements Engine {
         var hearing = new EngineDriver.Hearing() {
             @Override
             public void failed(String reason) {
-                health.failed(Part.STORE, reason);
+                health.failed(ServerPart.STORE, reason);
             }
 
             @Override
             public void well() {
-                health.well(Part.STORE);
+                health.well(ServerPart.STORE);
             }
 
             @Override
@@ -132,12 +133,10 @@ final class FarEngine implements Engine {
     /// The name of this gateway, made once.
     private static Bytes gateway(Path file, SecureRandom random) throws IOException {
         if (!Files.exists(file)) {
-            var name = new byte[NAME_BYTES];
-            random.nextBytes(name);
             var next = file.resolveSibling("gateway.new");
             Files.writeString(
                     next,
-                    HexFormat.of().formatHex(name) + "\n",
+                    NAME.hex(random) + "\n",
                     StandardCharsets.US_ASCII,
                     StandardOpenOption.DSYNC,
                     StandardOpenOption.CREATE,
@@ -146,7 +145,7 @@ final class FarEngine implements Engine {
             Files.move(next, file);
         }
         var text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        if (!text.matches("[0-9a-f]{" + 2 * NAME_BYTES + "}")) {
+        if (!text.matches("[0-9a-f]{" + NAME.digits() + "}")) {
             throw new IOException("the file " + file + " is damaged: remove it, and this gateway gets another name");
         }
         return Bytes.wrap(HexFormat.of().parseHex(text));

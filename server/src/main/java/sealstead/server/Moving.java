@@ -8,11 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import sealstead.crypto.KernelRandom;
+import sealstead.crypto.RandomId;
 import sealstead.custody.SealedStore;
 import sealstead.custody.StoreKey;
 import sealstead.health.Health;
@@ -32,7 +32,6 @@ import sealstead.store.local.DataFolder;
 /// it is being filled; all is copied and compared; the source says that it has left; the target, that it is whole. It
 /// may be ended at any moment, by whatever, and is begun again with the same settings.
 public final class Moving implements AutoCloseable {
-    private static final int ID_BYTES = 8;
 
     private final Config from;
     private final Engine source;
@@ -120,7 +119,7 @@ public final class Moving implements AutoCloseable {
             if (decided.isPresent() && !same) {
                 MoveRecord.checkServed(leaving, source.place());
             }
-            this.id = same ? left.get().id() : newId(random);
+            this.id = same ? left.get().id() : RandomId.BITS_64.hex(random);
             this.begun = checkTarget();
             this.move = new Move(
                     new Move.Side(source.records(), source.blobs(new BlobPins())),
@@ -131,12 +130,6 @@ public final class Moving implements AutoCloseable {
             target.close();
             throw failed;
         }
-    }
-
-    private static String newId(SecureRandom random) {
-        var id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        return HexFormat.of().formatHex(id);
     }
 
     /// What the new server would stumble over, or the old one.

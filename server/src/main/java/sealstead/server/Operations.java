@@ -128,7 +128,7 @@ final class Operations {
     private final Clock clock;
     private final Clock wall;
     private final BucketAccess access;
-    private final KeepAliveReply longWork;
+    private final KeepAliveReply keepAlive;
     private final ObjectWriter writer;
     private final Map<S3Operation, Operation> all = new EnumMap<>(S3Operation.class);
 
@@ -159,7 +159,7 @@ final class Operations {
         this.clock = time.clock();
         this.wall = wall;
         this.access = access;
-        this.longWork = new KeepAliveReply(patience);
+        this.keepAlive = new KeepAliveReply(patience);
         this.writer = new ObjectWriter(objects, buckets, random, clock);
     }
 
@@ -216,7 +216,7 @@ final class Operations {
         all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
         all.put(
                 S3Operation.COPY_OBJECT,
-                new CopyObject(access, encryption, objects, writer, longWork, expirations, clock));
+                new CopyObject(access, encryption, objects, writer, keepAlive, expirations, clock));
         all.put(S3Operation.RENAME_OBJECT, new RenameObject(new Renaming(objects, buckets, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(objects, uploads, services.tokens()));
@@ -341,11 +341,11 @@ final class Operations {
         all.put(S3Operation.UPLOAD_PART, new UploadPart(encryption, objects, uploads, parts));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,
-                new UploadPartCopy(access, encryption, objects, uploads, parts, longWork));
+                new UploadPartCopy(access, encryption, objects, uploads, parts, keepAlive));
         all.put(
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
-                        access, buckets, encryption, objects, uploads, longWork, services.expirations(), clock));
+                        access, buckets, encryption, objects, uploads, keepAlive, services.expirations(), clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(objects, uploads));
         all.put(S3Operation.LIST_PARTS, new ListParts(encryption, objects, uploads, services.expirations()));
         all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(objects, uploads, services.tokens()));

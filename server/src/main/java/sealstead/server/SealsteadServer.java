@@ -83,7 +83,7 @@ import sealstead.fault.FaultRule;
 import sealstead.fault.Faults;
 import sealstead.fault.MovableTime;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
@@ -761,7 +761,7 @@ public final class SealsteadServer implements AutoCloseable {
             adminTrail.damage(report.counts().toString());
         }
         if (!tellFoundDamage()) {
-            health.well(Part.DAMAGE);
+            health.well(ServerPart.DAMAGE);
         }
         return report;
     }
@@ -771,7 +771,7 @@ public final class SealsteadServer implements AutoCloseable {
         long found = foundDamage.count();
         if (found > 0) {
             health.degraded(
-                    Part.DAMAGE,
+                    ServerPart.DAMAGE,
                     "looks at what is stored found damage of " + found
                             + " records, objects or uploads that no look as thorough has found whole since; `sealstead scrub"
                             + " --found` names it");
@@ -809,10 +809,10 @@ public final class SealsteadServer implements AutoCloseable {
                 .map(Job.State::name)
                 .toList();
         if (failing.isEmpty()) {
-            health.well(Part.JOBS);
+            health.well(ServerPart.JOBS);
         } else {
             health.degraded(
-                    Part.JOBS,
+                    ServerPart.JOBS,
                     "these jobs failed in their last " + FAILURES_IN_A_ROW + " turns: " + String.join(", ", failing)
                             + "; `sealstead jobs` tells why");
         }
@@ -821,10 +821,10 @@ public final class SealsteadServer implements AutoCloseable {
     private void watchClock() throws IOException {
         var standing = time.standing();
         if (standing.agree()) {
-            health.well(Part.CLOCK);
+            health.well(ServerPart.CLOCK);
         } else {
             health.degraded(
-                    Part.CLOCK,
+                    ServerPart.CLOCK,
                     "the clock says " + standing.clock() + ", the store has counted " + standing.counted()
                             + "; nothing is expired, collected or destroyed by the clock until it has run evenly for a"
                             + " while (clock.agreement) or is accepted (sealstead clock --accept)");
@@ -933,7 +933,7 @@ public final class SealsteadServer implements AutoCloseable {
             server.watchClock();
             server.jobs.start();
             server.notifications.start();
-            server.health.well(Part.SERVER);
+            server.health.well(ServerPart.SERVER);
             WarmUp.start(random);
             return server;
         } catch (IOException | RuntimeException failed) {
@@ -1063,7 +1063,7 @@ public final class SealsteadServer implements AutoCloseable {
         if (!stopped.compareAndSet(false, true)) {
             return;
         }
-        health.failed(Part.SERVER, "stopping");
+        health.failed(ServerPart.SERVER, "stopping");
         if (console.isPresent()) {
             console.get().close();
         }

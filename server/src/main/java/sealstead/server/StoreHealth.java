@@ -1,7 +1,7 @@
 package sealstead.server;
 
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.store.local.StoreListener;
 
 /// Tells health what the store says of itself; the store knows no other room.
@@ -14,26 +14,26 @@ final class StoreHealth implements StoreListener {
 
     @Override
     public void failed(String reason) {
-        health.failed(Part.STORE, reason);
+        health.failed(ServerPart.STORE, reason);
     }
 
     @Override
     public void well() {
-        health.well(Part.STORE);
+        health.well(ServerPart.STORE);
     }
 
     @Override
     public void damaged(String reason) {
-        health.degraded(Part.DAMAGE, reason);
+        health.degraded(ServerPart.DAMAGE, reason);
     }
 
     @Override
     public void roomIsLow(String reason) {
-        health.failed(Part.DISK, reason);
+        health.failed(ServerPart.DISK, reason);
     }
 
     @Override
     public void roomIsEnough() {
-        health.well(Part.DISK);
+        health.well(ServerPart.DISK);
     }
 }

@@ -54,16 +54,6 @@ public abstract class ForwardedRecords implements MetaStore {
     }
 
     @Override
-    public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        records.add(table, group, sub, delta);
-    }
-
-    @Override
-    public long counter(Table table, Bytes group, Bytes sub) throws IOException {
-        return records.counter(table, group, sub);
-    }
-
-    @Override
     public void close() throws IOException {
         records.close();
     }

@@ -47,12 +47,6 @@ public interface MetaStore extends AutoCloseable {
         return scan(table, from, inclusive, to, limit);
     }
 
-    /// Adds to a best-effort counter, for usage figures only; may lose increments in a crash.
-    void add(Table table, Bytes group, Bytes sub, long delta) throws IOException;
-
-    /// The counter's value, 0 if it was never added to.
-    long counter(Table table, Bytes group, Bytes sub) throws IOException;
-
     @Override
     void close() throws IOException;
 }

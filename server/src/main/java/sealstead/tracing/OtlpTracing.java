@@ -147,7 +147,7 @@ public final class OtlpTracing implements Tracing {
 
     @Override
     public Authorizer authorizer(CallerPolicies policies, Decisions decisions) {
-        return new TracedAuthorizer(policies, decisions);
+        return new Authorizer(policies, decisions, new TracedDecisions());
     }
 
     @Override

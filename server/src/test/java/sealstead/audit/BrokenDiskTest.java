@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.wire.Headers;
 
 /// Disks of the trail that are full, that stand still, that are not there: requests go on, the chain stays whole,
@@ -30,7 +30,7 @@ final class BrokenDiskTest {
     private Path home;
 
     private static boolean isFaulty(TrailWorld world) {
-        return world.health.of(Part.AUDIT).isPresent();
+        return world.health.of(ServerPart.AUDIT).isPresent();
     }
 
     /// `/dev/full` is a disk without room.
@@ -42,7 +42,7 @@ final class BrokenDiskTest {
             world.start();
             world.record("WhileFull");
             TrailWorld.await(() -> isFaulty(world));
-            var fault = world.health.of(Part.AUDIT).orElseThrow();
+            var fault = world.health.of(ServerPart.AUDIT).orElseThrow();
             assertThat(fault.reason()).contains("No space left on device");
             boolean refuses = onFailure == AuditTrail.OnFailure.REFUSE_MANAGEMENT;
             assertThat(fault.severity()).isEqualTo(refuses ? Health.Severity.FAILED : Health.Severity.DEGRADED);
@@ -155,7 +155,7 @@ final class BrokenDiskTest {
                                 event -> event.requestParameters().put("large", large));
             }
             TrailWorld.await(() -> isFaulty(world));
-            assertThat(world.health.of(Part.AUDIT).orElseThrow().reason()).contains("does not answer");
+            assertThat(world.health.of(ServerPart.AUDIT).orElseThrow().reason()).contains("does not answer");
             assertThat(world.trail().admits(AuditEvent.Category.MANAGEMENT))
                     .isEqualTo(onFailure == AuditTrail.OnFailure.CONTINUE);
 

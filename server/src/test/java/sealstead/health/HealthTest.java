@@ -9,24 +9,24 @@ final class HealthTest {
 
     @Test
     void a_server_that_has_not_begun_to_serve_has_a_fault() {
-        assertThat(health.of(Part.SERVER))
+        assertThat(health.of(ServerPart.SERVER))
                 .hasValueSatisfying(fault -> assertThat(fault.severity()).isEqualTo(Health.Severity.FAILED));
     }
 
     @Test
     void faults_of_different_parts_stand_beside_each_other() {
-        health.failed(Part.STORE, "the log cannot be synced");
-        health.degraded(Part.AUDIT, "7 events were lost");
-        health.well(Part.SERVER);
-        health.well(Part.STORE);
-        assertThat(health.faults()).containsOnlyKeys(Part.AUDIT);
-        assertThat(health.of(Part.STORE)).isEmpty();
+        health.failed(ServerPart.STORE, "the log cannot be synced");
+        health.degraded(ServerPart.AUDIT, "7 events were lost");
+        health.well(ServerPart.SERVER);
+        health.well(ServerPart.STORE);
+        assertThat(health.faults()).containsOnlyKeys(ServerPart.AUDIT);
+        assertThat(health.of(ServerPart.STORE)).isEmpty();
     }
 
     @Test
     void a_part_has_the_fault_that_was_told_last() {
-        health.degraded(Part.DISK, "little room");
-        health.failed(Part.DISK, "no room");
-        assertThat(health.of(Part.DISK)).contains(new Health.Fault(Health.Severity.FAILED, "no room"));
+        health.degraded(ServerPart.DISK, "little room");
+        health.failed(ServerPart.DISK, "no room");
+        assertThat(health.of(ServerPart.DISK)).contains(new Health.Fault(Health.Severity.FAILED, "no room"));
     }
 }

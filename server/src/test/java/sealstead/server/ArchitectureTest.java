@@ -414,12 +414,12 @@ final class ArchitectureTest {
                 .should()
                 .callMethod(
                         sealstead.custody.SealedStore.class,
-                        "scan",
+                        "choose",
                         sealstead.store.Table.class,
-                        sealstead.store.Bytes.class,
-                        boolean.class,
+                        sealstead.custody.SealedStore.Position.class,
                         java.util.Optional.class,
-                        int.class)
+                        int.class,
+                        sealstead.custody.SealedStore.Chooser.class)
                 .because("only who answers an account's own listing may stop at damage; all others walk"));
     }
 

@@ -343,9 +343,6 @@ public abstract class MetaStoreContract {
     @Test
     void everything_is_there_after_opening_again() throws IOException {
         var txid = put(TABLE, b("kept"), "value");
-        store.add(TABLE, b("kept"), b("bytes"), 5);
-        store.add(TABLE, b("kept"), b("bytes"), -2);
-        assertThat(store.counter(TABLE, b("kept"), b("bytes"))).isEqualTo(3);
         store.close();
         store = open();
         assertThat(store.read(TABLE, b("kept"), ALL).head()).contains(new Head(txid, b("value")));

@@ -21,6 +21,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /// Gets one small document from another host. The name is resolved once and the connection goes to the very address
 /// that was looked at, so that a name server cannot answer twice differently; no redirect is followed, no proxy
@@ -34,26 +35,46 @@ final class Fetch implements AutoCloseable {
     private static final int MAX_THREADS = 8;
 
     private final boolean anywhere;
-    private final HttpClient client;
+    private @Nullable HttpClient client;
 
     /// @param anywhere whether hosts may be at private addresses and speak plain HTTP
     Fetch(boolean anywhere) {
         this.anywhere = anywhere;
+    }
+
+    /// Most servers ask no issuer, ever.
+    private synchronized HttpClient client() throws IOException {
+        if (client == null) {
+            var made = newClient();
+            try {
+                made.start();
+            } catch (Exception failed) {
+                throw new IOException(failed);
+            }
+            // What is said small must not become large here.
+            made.getContentDecoderFactories().clear();
+            client = made;
+        }
+        return client;
+    }
+
+    private HttpClient newClient() {
         var threads = new QueuedThreadPool(MAX_THREADS, 1);
         threads.setName("issuers");
         threads.setDaemon(true);
         var connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setExecutor(threads);
-        this.client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-        client.setExecutor(threads);
-        client.setConnectTimeout(CONNECT_MILLIS);
-        client.setIdleTimeout(IDLE_MILLIS);
-        client.setFollowRedirects(false);
-        client.setMaxResponseHeadersSize(MAX_HEADER_BYTES);
-        client.setHttpCookieStore(new HttpCookieStore.Empty());
-        client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "sealstead"));
-        client.setSocketAddressResolver(new Looked());
+        var made = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        made.setExecutor(threads);
+        made.setConnectTimeout(CONNECT_MILLIS);
+        made.setIdleTimeout(IDLE_MILLIS);
+        made.setFollowRedirects(false);
+        made.setMaxResponseHeadersSize(MAX_HEADER_BYTES);
+        made.setHttpCookieStore(new HttpCookieStore.Empty());
+        made.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "sealstead"));
+        made.setSocketAddressResolver(new Looked());
+        return made;
     }
 
     /// Looks at the addresses of a name, and has the client connect to the first of them. It is asked in the thread
@@ -85,8 +106,7 @@ final class Fetch implements AutoCloseable {
         if (uri.getHost() == null || uri.getUserInfo() != null || !isAllowed(uri.getScheme())) {
             throw new IOException("not an https URL");
         }
-        start();
-        var request = client.newRequest(uri)
+        var request = client().newRequest(uri)
                 .timeout(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 .headers(headers ->
                         headers.put(HttpHeader.ACCEPT, "application/json").put(HttpHeader.CONNECTION, "close"));
@@ -99,20 +119,6 @@ final class Fetch implements AutoCloseable {
 
     private boolean isAllowed(String scheme) {
         return "https".equals(scheme) || (anywhere && "http".equals(scheme));
-    }
-
-    /// Most servers ask no issuer, ever.
-    private synchronized void start() throws IOException {
-        if (client.isRunning()) {
-            return;
-        }
-        try {
-            client.start();
-            // What is said small must not become large here.
-            client.getContentDecoderFactories().clear();
-        } catch (Exception failed) {
-            throw new IOException(failed);
-        }
     }
 
     private static ContentResponse answer(CompletableResponseListener listener) throws IOException {
@@ -135,6 +141,9 @@ final class Fetch implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        if (client == null) {
+            return;
+        }
         try {
             client.stop();
         } catch (Exception failed) {

@@ -146,18 +146,6 @@ public final class PolicyDocument {
         return keys;
     }
 
-    /// Whether any statement mentions a condition key or policy variable that begins so.
-    ///
-    /// @param key in lower case, such as `s3:existingobjecttag/`
-    public boolean mentions(String key) {
-        for (var mentioned : keys) {
-            if (mentioned.startsWith(key)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Whether it grants anything to everybody, by the rules of S3's public access block.
     public boolean isPublic() {
         return PublicPolicy.isPublic(statements);

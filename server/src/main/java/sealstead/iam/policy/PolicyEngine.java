@@ -187,13 +187,6 @@ public final class PolicyEngine {
         return Explainer.explain(question, policies, grants, decision);
     }
 
-    /// What the policy simulator says to a question.
-    public static Simulation simulate(Question question, PoliciesInForce policies) {
-        var keys = new TreeSet<String>();
-        policies.all().forEach(policy -> keys.addAll(policy.document().contextKeys()));
-        return Simulation.of(explain(question, policies), Scales.weigh(question, policies), keys);
-    }
-
     private static Decision trusted(Question question, Scales scales, Verdict granted) {
         var who = question.principal();
         var denied = scales.explicitDeny();

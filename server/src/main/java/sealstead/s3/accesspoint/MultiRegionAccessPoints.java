@@ -63,7 +63,7 @@ public final class MultiRegionAccessPoints {
     private final SecureRandom random;
     private final Clock clock;
     private final Map<String, AtomicInteger> kept = new ConcurrentHashMap<>();
-    private final RecordCache<MultiRegionAccessPoint> memory =
+    private final RecordCache<MultiRegionAccessPoint> cache =
             RecordCache.ofAll(PART_OF_HEAP, TIMES_OF_RECORD, (group, record) -> AccessPointRecord.read(record));
     private final RecordCache<Bytes> aliases = RecordCache.ofAll(PART_OF_HEAP, 2, (group, record) -> readAlias(record));
 
@@ -93,7 +93,7 @@ public final class MultiRegionAccessPoints {
 
     /// The access point of that name.
     public Optional<MultiRegionAccessPoint> find(String account, String name) throws IOException {
-        return store.head(POINTS, group(account, name), memory);
+        return store.head(POINTS, group(account, name), cache);
     }
 
     /// The access point that an alias or an ARN names.
@@ -107,31 +107,21 @@ public final class MultiRegionAccessPoints {
         var group = store.head(ALIASES, Bytes.utf8(alias), aliases);
         return group.isEmpty()
                 ? Optional.empty()
-                : store.head(POINTS, group.get(), memory)
+                : store.head(POINTS, group.get(), cache)
                         .filter(point -> point.alias().equals(alias)
                                 && (account.isEmpty() || point.account().equals(account)));
     }
 
     /// One page of an account's access points, by their names.
-    public record PointPage(List<MultiRegionAccessPoint> points, boolean more) {
-        public PointPage {
-            points = List.copyOf(points);
-        }
-    }
-
+    ///
     /// @param after a name, empty to begin
-    public PointPage list(String account, String after, int limit) throws IOException {
-        var points = new ArrayList<MultiRegionAccessPoint>();
-        var all = Bytes.utf8(account + "/");
-        var page = store.scan(
-                POINTS, group(account, after), after.isEmpty(), Optional.of(all.prefixSuccessor()), limit + 1);
-        for (var row : page.rows()) {
-            if (points.size() == limit) {
-                return new PointPage(points, true);
-            }
-            points.add(AccessPointRecord.read(row.head().value()));
-        }
-        return new PointPage(points, page.more());
+    public SealedStore.Choice<MultiRegionAccessPoint> list(String account, String after, int limit) throws IOException {
+        return store.choose(
+                POINTS,
+                new SealedStore.Position(group(account, after), after.isEmpty()),
+                Optional.of(Bytes.utf8(account + "/").prefixSuccessor()),
+                limit,
+                row -> Optional.of(AccessPointRecord.read(row.head().value())));
     }
 
     /// Begins a request and does what it asks for. A request with the same client token is the same one.
@@ -203,7 +193,7 @@ public final class MultiRegionAccessPoints {
         if (point.isPresent()) {
             throw AccessPointError.ALREADY_OWNED.refusal();
         }
-        if (list(wanted.account(), "", MAX_PER_ACCOUNT).points().size() == MAX_PER_ACCOUNT) {
+        if (list(wanted.account(), "", MAX_PER_ACCOUNT).chosen().size() == MAX_PER_ACCOUNT) {
             throw AccessPointError.TOO_MANY.refusal();
         }
     }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
+import sealstead.crypto.RandomId;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -49,7 +49,6 @@ public final class Buckets {
     private static final Bytes COMPLETE = Bytes.utf8("complete");
 
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int PAGE = 1000;
     private static final int PART_OF_HEAP = 64;
 
     private final SealedStore store;
@@ -63,7 +62,7 @@ public final class Buckets {
     /// A processor is left for everybody else.
     private final FairTurns turns =
             new FairTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 1);
-    private final RecordCache<Bucket> memory = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
+    private final RecordCache<Bucket> cache = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
     private volatile boolean owned;
 
     /// @param lease how old a writer's view of a bucket may be when it commits; DeleteBucket waits as long before it
@@ -82,13 +81,6 @@ public final class Buckets {
         this.lease = lease;
     }
 
-    /// One page of an account's buckets.
-    public record BucketPage(List<Bucket> buckets, boolean more) {
-        public BucketPage {
-            buckets = List.copyOf(buckets);
-        }
-    }
-
     /// Whose turn it is to read and parse a document.
     FairTurns turns() {
         return turns;
@@ -96,7 +88,7 @@ public final class Buckets {
 
     /// The bucket of that name.
     public Optional<Bucket> find(String name) throws IOException {
-        return store.head(TABLE, Bytes.utf8(name), memory);
+        return store.head(TABLE, Bytes.utf8(name), cache);
     }
 
     private static Bucket read(Bytes group, Bytes record) {
@@ -121,9 +113,7 @@ public final class Buckets {
         if (count(owner).get() >= most && find(name).isEmpty()) {
             throw S3Error.TOO_MANY_BUCKETS.refusal();
         }
-        var idBytes = new byte[8];
-        random.nextBytes(idBytes);
-        var id = HexFormat.of().formatHex(idBytes);
+        var id = RandomId.BITS_64.hex(random);
         var bucket = new Bucket(
                 name,
                 id,
@@ -165,17 +155,13 @@ public final class Buckets {
     }
 
     private Bucket change(Bucket bucket, UnaryOperator<Bucket> change, Beside beside) throws IOException {
-        var group = Bytes.utf8(bucket.name());
-        while (true) {
-            var current = store.read(TABLE, group, HEAD);
-            var now = read(bucket.name(), current)
+        return store.update(TABLE, Bytes.utf8(bucket.name()), head -> {
+            var now = head.map(record -> BucketRecord.read(bucket.name(), record))
                     .filter(same -> same.id().equals(bucket.id()))
                     .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
             var changed = beside.apply(change.apply(now));
-            if (store.commit(TABLE, group, current.unchanged(), changed.allEdits()) instanceof Outcome.Applied) {
-                return changed.bucket();
-            }
-        }
+            return new SealedStore.Update<>(changed.bucket(), changed.allEdits());
+        });
     }
 
     /// A document and the revision under which it stands.
@@ -436,15 +422,10 @@ public final class Buckets {
         var group = owned(owner, name);
         var row = ownedSince(clock.instant());
         var count = count(owner);
-        while (true) {
-            var now = store.read(OWNED, group, HEAD);
-            if (store.commit(OWNED, group, now.unchanged(), List.of(new Edit.PutHead(row)))
-                    instanceof Outcome.Applied) {
-                if (now.head().isEmpty()) {
-                    count.incrementAndGet();
-                }
-                return;
-            }
+        boolean added =
+                store.update(OWNED, group, head -> new SealedStore.Update<>(head.isEmpty(), new Edit.PutHead(row)));
+        if (added) {
+            count.incrementAndGet();
         }
     }
 
@@ -472,45 +453,29 @@ public final class Buckets {
         return owned;
     }
 
+    /// One page of an account's buckets.
+    ///
     /// @param directories whether directory buckets are wanted, or all others
     /// @param region empty for all
-    public BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
+    public SealedStore.Choice<Bucket> ownedBy(
+            String owner, boolean directories, String prefix, String region, String after, int limit)
             throws IOException {
         // Until the rows are complete every bucket is looked at.
         boolean indexed = isIndexed();
         var table = indexed ? OWNED : TABLE;
         var start = indexed ? owner + "/" : "";
-        var found = new ArrayList<Bucket>();
-        var from = Bytes.utf8(start + (after.compareTo(prefix) < 0 ? prefix : after));
-        boolean inclusive = after.isEmpty() || after.compareTo(prefix) < 0;
+        boolean fromPrefix = after.isEmpty() || after.compareTo(prefix) < 0;
+        var from = new SealedStore.Position(Bytes.utf8(start + (fromPrefix ? prefix : after)), fromPrefix);
         var all = Bytes.utf8(start + prefix);
         Optional<Bytes> to = all.size() == 0 ? Optional.empty() : Optional.of(all.prefixSuccessor());
-        int passed = 0;
-        while (true) {
-            var page = store.scan(table, from, inclusive, to, Math.min(PAGE, limit + 1 - found.size() + passed));
-            for (var row : page.rows()) {
-                var name = row.group().toUtf8().substring(start.length());
-                var bucket = indexed
-                        ? find(name)
-                        : Optional.of(BucketRecord.read(name, row.head().value()));
-                boolean wanted = bucket.filter(one -> one.owner().equals(owner)
-                                && one.isDirectory() == directories
-                                && (region.isEmpty() || one.region().equals(region)))
-                        .isPresent();
-                if (wanted && found.size() == limit) {
-                    return new BucketPage(found, true);
-                }
-                if (wanted) {
-                    found.add(bucket.get());
-                } else {
-                    passed++;
-                }
-            }
-            if (!page.more()) {
-                return new BucketPage(found, false);
-            }
-            from = page.rows().getLast().group();
-            inclusive = false;
-        }
+        return store.choose(table, from, to, limit, row -> {
+            var name = row.group().toUtf8().substring(start.length());
+            var bucket = indexed
+                    ? find(name)
+                    : Optional.of(BucketRecord.read(name, row.head().value()));
+            return bucket.filter(one -> one.owner().equals(owner)
+                    && one.isDirectory() == directories
+                    && (region.isEmpty() || one.region().equals(region)));
+        });
     }
 }

@@ -3,7 +3,8 @@ package sealstead.s3.configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import sealstead.s3.Tags;
+import sealstead.iam.policy.Tag;
+import sealstead.s3.TagSet;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 
@@ -32,21 +33,13 @@ public final class ObjectFilter {
         if (prefix.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES) {
             throw new MalformedXmlException();
         }
-        checkTags(conditions.all("Tag"));
+        checkTags(TagSet.elements(conditions));
     }
 
-    private static void checkTags(List<XmlElement> tags) {
+    private static void checkTags(List<Tag> tags) {
         var keys = new HashSet<String>();
         for (var tag : tags) {
-            var key = tag.only("Key", "Value")
-                    .one("Key")
-                    .orElseThrow(MalformedXmlException::new)
-                    .exactText();
-            var value = tag.one("Value").orElseThrow(MalformedXmlException::new).exactText();
-            if (key.isEmpty()
-                    || key.length() > Tags.MAX_KEY_CHARACTERS
-                    || value.length() > Tags.MAX_VALUE_CHARACTERS
-                    || !keys.add(key)) {
+            if (!tag.hasKeyWithinLimits() || !tag.hasValueWithinLimits() || !keys.add(tag.key())) {
                 throw new MalformedXmlException();
             }
         }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.crypto.RandomId;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectSealer;
@@ -194,7 +194,7 @@ public final class Appending {
                 blob,
                 bytes,
                 sealing.storedBytes(bytes),
-                randomId(),
+                RandomId.BITS_128.hex(random),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -229,11 +229,5 @@ public final class Appending {
                 return new Appended(made.get(), growth.checksum());
             }
         }
-    }
-
-    private String randomId() {
-        var id = new byte[16];
-        random.nextBytes(id);
-        return HexFormat.of().formatHex(id);
     }
 }

@@ -246,7 +246,7 @@ public final class ReplicaWriter {
         private final StoredObject object;
         private final ObjectOpener opening;
         private final ObjectSealer sealing;
-        private final Resealing resealing;
+        private final ContentResealing resealing;
 
         Turn(Way way, Bucket destination, StoredObject object, ObjectOpener opening, ObjectSealer sealing) {
             this.way = way;
@@ -254,7 +254,7 @@ public final class ReplicaWriter {
             this.object = object;
             this.opening = opening;
             this.sealing = sealing;
-            this.resealing = new Resealing(objects, random, destination.id(), way.key(), opening, sealing);
+            this.resealing = new ContentResealing(objects, random, destination.id(), way.key(), opening, sealing);
         }
 
         void copy(StoredBody body) throws IOException {
@@ -269,7 +269,7 @@ public final class ReplicaWriter {
             var algorithm = object.checksum().map(StoredChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);
             var digests = BodyDigests.ofCopy(algorithm, sealing.hasMd5Etag());
             var opened = new SourceObject.Opened(opening, body);
-            Resealing.Plaintext all = out -> opened.copy(0, object.bytes(), digests, out);
+            ContentResealing.Plaintext all = out -> opened.copy(0, object.bytes(), digests, out);
             long stored = sealing.storedBytes(object.bytes());
             Placement placement;
             Objects.Content content = new Objects.Content.Stored();

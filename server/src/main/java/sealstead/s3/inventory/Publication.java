@@ -8,9 +8,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
+import sealstead.crypto.RandomId;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.JobWriter;
 import sealstead.s3.content.ObjectWriter;
@@ -50,7 +50,7 @@ public final class Publication {
 
     void publish(Bucket source, Inventory inventory, Instant now, LongConsumer progress) throws IOException {
         var folder = folder(source, inventory);
-        var data = folder + "data/" + new UUID(random.nextLong(), random.nextLong()) + ".csv.gz";
+        var data = folder + "data/" + RandomId.uuid(random) + ".csv.gz";
         var list = new InventoryList(objects, expirations, source, inventory, progress);
         var order = order(source, inventory, data, "application/gzip");
         var written = writer.write(order, list::writeTo);

@@ -10,7 +10,7 @@ import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.Protection;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.content.Resealing;
+import sealstead.s3.content.ContentResealing;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredBody;
@@ -96,18 +96,18 @@ final class Reencryption {
         private final StoredObject before;
         private final ObjectOpener opening;
         private final ObjectSealer sealing;
-        private final Resealing resealing;
+        private final ContentResealing resealing;
 
         Turn(Version version, ObjectOpener opening, ObjectSealer sealing) {
             this.version = version;
             this.before = version.object;
             this.opening = opening;
             this.sealing = sealing;
-            this.resealing = new Resealing(objects, random, version.bucket.id(), version.key, opening, sealing);
+            this.resealing = new ContentResealing(objects, random, version.bucket.id(), version.key, opening, sealing);
         }
 
         boolean reseal(StoredBody body) throws IOException {
-            Resealing.Plaintext all = out -> body.copy(opening, 0, before.bytes(), out);
+            ContentResealing.Plaintext all = out -> body.copy(opening, 0, before.bytes(), out);
             long stored = before.envelope().storedBytes();
             return switch (before.placement()) {
                 case Placement.Within within ->

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -29,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.RandomId;
 import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -124,10 +124,8 @@ public final class RewrapOrders {
         if (!wish.bucket().isEmpty() && buckets.find(wish.bucket()).isEmpty()) {
             throw new IllegalArgumentException("there is no bucket of that name");
         }
-        var id = new byte[8];
-        random.nextBytes(id);
         var order = new RewrapOrder(
-                HexFormat.of().formatHex(id),
+                RandomId.BITS_64.hex(random),
                 wish,
                 RewrapOrder.State.RUNNING,
                 clock.instant(),

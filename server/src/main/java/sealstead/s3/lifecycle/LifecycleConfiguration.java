@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import sealstead.iam.policy.Tag;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
@@ -218,15 +220,13 @@ public final class LifecycleConfiguration implements Configuration {
         var and = element.one("And")
                 .map(all -> all.only("Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan"))
                 .orElse(element);
-        return conditions(and, and.all("Tag"));
+        return conditions(and, TagSet.elements(and));
     }
 
-    private static LifecycleRule.Filter conditions(XmlElement element, List<XmlElement> tags) {
+    private static LifecycleRule.Filter conditions(XmlElement element, List<Tag> tags) {
         var pairs = new LinkedHashMap<String, String>();
         for (var tag : tags) {
-            var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
-            var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
-            if (pairs.put(key.exactText(), value.exactText()) != null) {
+            if (pairs.put(tag.key(), tag.value()) != null) {
                 throw S3Error.INVALID_REQUEST.saying("Duplicate Tag Keys are not allowed.");
             }
         }

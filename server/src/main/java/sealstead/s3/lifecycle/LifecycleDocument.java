@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.s3.S3Error;
-import sealstead.s3.Tags;
+import sealstead.s3.TagSet;
 import sealstead.xml.XmlElement;
 
 /// What is refused of a lifecycle document when it is put, beyond what no rule can mean. One that was taken before
@@ -96,12 +96,11 @@ final class LifecycleDocument {
         if (prefix(conditions).getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES) {
             throw S3Error.INVALID_REQUEST.saying("The maximum size of a prefix is 1024.");
         }
-        for (var tag : conditions.all("Tag")) {
-            var key = tag.one("Key").map(XmlElement::exactText).orElse("");
-            if (key.isEmpty() || key.length() > Tags.MAX_KEY_CHARACTERS) {
+        for (var tag : TagSet.elements(conditions)) {
+            if (!tag.hasKeyWithinLimits()) {
                 throw S3Error.INVALID_TAG.saying("The TagKey you have provided is invalid");
             }
-            if (tag.one("Value").map(XmlElement::exactText).orElse("").length() > Tags.MAX_VALUE_CHARACTERS) {
+            if (!tag.hasValueWithinLimits()) {
                 throw S3Error.INVALID_TAG.saying("The TagValue you have provided is invalid");
             }
         }

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sealstead.iam.policy.Tag;
 import sealstead.s3.S3Error;
+import sealstead.s3.TagSet;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.NamedConfiguration;
@@ -19,7 +21,6 @@ public final class MetricsConfiguration implements NamedConfiguration {
     private static final String ROOT = "MetricsConfiguration";
     private static final int MAX_PREFIX_BYTES = 1024;
     /// No object has more.
-    private static final int MAX_TAGS = 10;
 
     @Override
     public DocumentKind kind() {
@@ -83,14 +84,12 @@ public final class MetricsConfiguration implements NamedConfiguration {
         }
         var prefix = predicates.one("Prefix").map(XmlElement::exactText).orElse("");
         var tags = new LinkedHashMap<String, String>();
-        for (var tag : predicates.all("Tag")) {
-            var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
-            var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
-            if (tags.put(key.exactText(), value.exactText()) != null) {
+        for (var tag : TagSet.elements(predicates)) {
+            if (tags.put(tag.key(), tag.value()) != null) {
                 throw new MalformedXmlException();
             }
         }
-        if (prefix.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES || tags.size() > MAX_TAGS) {
+        if (prefix.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES || tags.size() > Tag.MAX_OF_OBJECT) {
             throw new MalformedXmlException();
         }
         return new MetricsFilter(id, prefix, tags);

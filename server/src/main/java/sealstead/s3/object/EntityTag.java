@@ -1,7 +1,7 @@
 package sealstead.s3.object;
 
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import sealstead.crypto.RandomId;
 
 /// Entity tags: kept without quotes, sent with them, compared with either.
 public final class EntityTag {
@@ -9,9 +9,7 @@ public final class EntityTag {
 
     /// One that tells nothing of the object.
     public static String random(RandomGenerator random) {
-        var etag = new byte[16];
-        random.nextBytes(etag);
-        return HexFormat.of().formatHex(etag);
+        return RandomId.BITS_128.hex(random);
     }
 
     public static String quoted(String etag) {

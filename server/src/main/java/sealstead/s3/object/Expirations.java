@@ -7,6 +7,7 @@ import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
 /// When objects expire, and uploads are given up, by the lifecycle rules of their bucket: what answers tell of them.
+/// An interface, since the rules are read in `s3.lifecycle`, which stands above this room.
 public interface Expirations {
     /// @param ruleId of the rule by which it is due
     record Due(Instant date, String ruleId) {

@@ -47,7 +47,7 @@ public final class Objects implements Owners {
     /// By estimate 2 KiB each.
     private static final int PART_OF_HEAP = 24;
 
-    private final RecordCache<Optional<ObjectHead>> memory =
+    private final RecordCache<Optional<ObjectHead>> cache =
             RecordCache.ofRepeated(PART_OF_HEAP, 4, (group, record) -> read(record));
     private final SealedStore records;
     private final BlobStore blobs;
@@ -130,7 +130,7 @@ public final class Objects implements Owners {
     public Found find(String bucketId, String key) throws IOException {
         var group = group(bucketId, key);
         while (true) {
-            var read = records.recall(TABLE, group, memory);
+            var read = records.recall(TABLE, group, cache);
             var found = found(read.head().flatMap(head -> head), read.unchanged());
             if (!isLeaving(found.rename())) {
                 return found;
@@ -768,12 +768,7 @@ public final class Objects implements Owners {
         return contents.open(group(bucketId, key), object);
     }
 
-    /// Keys of a bucket in order, from `from` on.
-    Page scan(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
-        return records.scan(TABLE, from, inclusive, Optional.of(to), limit);
-    }
-
-    /// The same for who lists: what is damaged is left out and said.
+    /// Keys of a bucket in order, from `from` on, for who lists: what is damaged is left out and said.
     public Page list(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
         return records.list(TABLE, from, inclusive, Optional.of(to), limit);
     }
@@ -825,19 +820,14 @@ public final class Objects implements Owners {
 
     private boolean hasNoObject(String bucketId) throws IOException {
         var start = group(bucketId, "");
-        var from = start;
-        boolean inclusive = true;
-        while (true) {
-            var page = scan(from, inclusive, start.prefixSuccessor(), 100);
-            if (page.rows().stream().anyMatch(row -> row.head().value().size() > 0)) {
-                return false;
-            }
-            if (!page.more()) {
-                return true;
-            }
-            from = page.rows().getLast().group();
-            inclusive = false;
-        }
+        var first = records.choose(
+                TABLE,
+                new SealedStore.Position(start, true),
+                Optional.of(start.prefixSuccessor()),
+                1,
+                row -> Optional.of(row.group())
+                        .filter(group -> row.head().value().size() > 0));
+        return first.chosen().isEmpty();
     }
 
     public void abandon(String bucketId) throws IOException {

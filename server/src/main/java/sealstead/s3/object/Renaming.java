@@ -1,9 +1,9 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import sealstead.crypto.RandomId;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -78,7 +78,7 @@ public final class Renaming {
         if (blobs.isEmpty()) {
             return false;
         }
-        var move = new Renames.Move(bucketId, wanted.source(), wanted.destination(), newAttempt());
+        var move = new Renames.Move(bucketId, wanted.source(), wanted.destination(), RandomId.BITS_128.hex(random));
         renames.begin(move, wanted.token().orElse(""), blobs.get());
         if (used.isPresent()
                 && !renames.tokens()
@@ -149,11 +149,5 @@ public final class Renaming {
                 return true;
             }
         }
-    }
-
-    private String newAttempt() {
-        var id = new byte[16];
-        random.nextBytes(id);
-        return HexFormat.of().formatHex(id);
     }
 }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -17,8 +16,6 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
-import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
@@ -27,7 +24,6 @@ import sealstead.store.Table;
 /// row only says where to look, when a restoration ends and when its copy expires.
 public final class Restorations {
     private static final Table TABLE = new Table("restoration");
-    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final ObjectEvents.Event COMPLETED =
             ObjectEvents.Event.ofServer(ObjectEvents.Type.RESTORE_COMPLETED);
     private static final ObjectEvents.Event DELETED = ObjectEvents.Event.ofServer(ObjectEvents.Type.RESTORE_DELETE);
@@ -79,14 +75,7 @@ public final class Restorations {
     public void note(Bucket bucket, String key, StoredObject object) throws IOException {
         var group = group(bucket.id(), key, object.name().order());
         var row = new Row(bucket.name(), object.name().id(), objects.now(), false);
-        while (!(records.commit(
-                        TABLE,
-                        group,
-                        records.read(TABLE, group, HEAD).unchanged(),
-                        List.of(new Edit.PutHead(write(row))))
-                instanceof Outcome.Applied)) {
-            // another wrote it at the same moment
-        }
+        records.update(TABLE, group, head -> new SealedStore.Update<>(row, new Edit.PutHead(write(row))));
     }
 
     private static Bytes group(String bucketId, String key, long order) {

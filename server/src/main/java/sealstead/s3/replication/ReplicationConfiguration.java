@@ -12,9 +12,11 @@ import sealstead.iam.ServiceRoles;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Question;
+import sealstead.iam.policy.Tag;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
@@ -213,7 +215,7 @@ public final class ReplicationConfiguration implements Configuration {
         }
         var conditions =
                 rule.one("Filter").map(ReplicationConfiguration::conditions).orElse(rule);
-        var tags = second ? tags(conditions.all("Tag")) : Map.<String, String>of();
+        var tags = second ? tags(TagSet.elements(conditions)) : Map.<String, String>of();
         boolean withMarkers = markers.map(ReplicationConfiguration::isEnabled).orElse(true);
         if (withMarkers && !tags.isEmpty()) {
             throw invalid("Delete marker replication is not supported if any Tag filter is specified."
@@ -253,17 +255,13 @@ public final class ReplicationConfiguration implements Configuration {
         return only.one("And").map(all -> all.only("Prefix", "Tag")).orElse(only);
     }
 
-    private static Map<String, String> tags(List<XmlElement> elements) {
+    private static Map<String, String> tags(List<Tag> elements) {
         var tags = new LinkedHashMap<String, String>();
         for (var tag : elements) {
-            var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
-            var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
-            if (key.exactText().isEmpty()
-                    || key.exactText().length() > 128
-                    || value.exactText().length() > 256) {
+            if (!tag.hasKeyWithinLimits() || !tag.hasValueWithinLimits()) {
                 throw S3Error.INVALID_ARGUMENT.saying("The TagKey or TagValue you have provided is invalid");
             }
-            if (tags.put(key.exactText(), value.exactText()) != null) {
+            if (tags.put(tag.key(), tag.value()) != null) {
                 throw invalid("Duplicate Tag Keys are not allowed.");
             }
         }

@@ -24,7 +24,7 @@ final class BlobGarbage {
 
     private final RocksDB db;
     private final ColumnFamilyHandle family;
-    private volatile boolean gathers;
+    private boolean gathers;
     private long written = LOOK_BYTES;
 
     /// @param family the one with blob files, opened with gathering off
@@ -58,10 +58,5 @@ final class BlobGarbage {
     private double garbageShare() throws RocksDBException {
         long all = db.getLongProperty(family, "rocksdb.live-blob-file-size");
         return all == 0 ? 0 : (double) db.getLongProperty(family, "rocksdb.live-blob-file-garbage-size") / all;
-    }
-
-    /// Whether garbage is being gathered.
-    boolean gathers() {
-        return gathers;
     }
 }

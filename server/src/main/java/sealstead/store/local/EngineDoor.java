@@ -24,24 +24,24 @@ final class EngineDoor implements AutoCloseable {
     private static final long MAX_WAIT_MILLIS = 5_000;
 
     private final AtomicIntegerArray inside = new AtomicIntegerArray(COUNTERS * DISTANCE);
-    private volatile @Nullable Engine engine;
+    private volatile @Nullable RocksEngine engine;
     private volatile CountDownLatch opened = new CountDownLatch(0);
 
-    EngineDoor(Engine engine) {
+    EngineDoor(RocksEngine engine) {
         this.engine = engine;
     }
 
     /// Opens an engine.
     @FunctionalInterface
     interface Opener {
-        Engine open() throws IOException;
+        RocksEngine open() throws IOException;
     }
 
     private static int counter() {
         return (int) (Thread.currentThread().threadId() % COUNTERS) * DISTANCE;
     }
 
-    Engine enter() throws StoreUnavailableException {
+    RocksEngine enter() throws StoreUnavailableException {
         int counter = counter();
         while (true) {
             inside.incrementAndGet(counter);
@@ -71,7 +71,7 @@ final class EngineDoor implements AutoCloseable {
 
     /// The engine, for the thread that writes; null while there is none.
     @Nullable
-    Engine current() {
+    RocksEngine current() {
         return engine;
     }
 

@@ -17,7 +17,7 @@ import sealstead.store.local.HighWaterMark.State;
 /// begins in three steps, and a crash between them is no loss: the mark names the next run beside the last one;
 /// the store takes the next one's name; the mark names that alone.
 final class Freshness {
-    /// No key of a counter begins so: a table has a name.
+    /// No counter that older versions kept begins so: a table has a name.
     private static final Bytes RUN_KEY = Bytes.utf8("\0run");
 
     private static final Bytes RUN_PURPOSE = Bytes.utf8("sealrun1");

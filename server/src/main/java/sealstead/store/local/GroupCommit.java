@@ -95,40 +95,25 @@ final class GroupCommit implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
-    /// One put or delete, or what is added to a counter.
+    /// One put or delete.
     static final class Change {
-        private final boolean addition;
         private final Lane lane;
         private final byte[] key;
         private final byte @Nullable [] value;
 
         /// @param value null to delete
         Change(Lane lane, byte[] key, byte @Nullable [] value) {
-            this(false, lane, key, value);
-        }
-
-        private Change(boolean addition, Lane lane, byte[] key, byte @Nullable [] value) {
-            this.addition = addition;
             this.lane = lane;
             this.key = key;
             this.value = value;
         }
 
-        /// Adds to a counter.
-        ///
-        /// @param delta eight bytes, little-endian
-        static Change addition(byte[] key, byte[] delta) {
-            return new Change(true, Lane.HEAD, key, delta);
-        }
-
         boolean isOf(Lane which) {
-            return !addition && lane == which;
+            return lane == which;
         }
 
         private void addTo(WriteBatch batch, RocksFamilies families) throws RocksDBException {
-            if (addition) {
-                batch.merge(families.counters(), key, value);
-            } else if (value == null) {
+            if (value == null) {
                 batch.delete(families.of(lane), key);
             } else {
                 batch.put(families.of(lane), key, value);
@@ -145,13 +130,13 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final class Waiting {
-        private final Engine engine;
+        private final RocksEngine engine;
         private final List<Change> changes;
         private final int bytes;
         private final CountDownLatch done = new CountDownLatch(1);
         private @Nullable Throwable failure;
 
-        Waiting(Engine engine, List<Change> changes) {
+        Waiting(RocksEngine engine, List<Change> changes) {
             this.engine = engine;
             this.changes = changes;
             int sum = 0;
@@ -198,7 +183,7 @@ final class GroupCommit implements AutoCloseable {
     ///
     /// @param engine that the caller has read; another one may have more
     /// @throws StoreUnavailableException if nothing can be written now
-    void commit(Engine engine, List<Change> changes) throws IOException {
+    void commit(RocksEngine engine, List<Change> changes) throws IOException {
         if (closed) {
             throw new StoreUnavailableException("the store is closed");
         }
@@ -334,7 +319,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /// Whether what a commit was decided by still holds: another generation may have more.
-    private static boolean isOf(@Nullable Engine engine, Waiting waiting) {
+    private static boolean isOf(@Nullable RocksEngine engine, Waiting waiting) {
         return engine != null && waiting.engine.generation() == engine.generation();
     }
 
@@ -377,7 +362,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void write(Engine engine, WriteBatch write) throws StoreUnavailableException {
+    private void write(RocksEngine engine, WriteBatch write) throws StoreUnavailableException {
         try {
             engine.db().write(durable, write);
             // Nobody else writes: what the engine has now is what was synced.
@@ -450,7 +435,7 @@ final class GroupCommit implements AutoCloseable {
         pauseNanos = FIRST_PAUSE_NANOS;
         nextTryNanos = System.nanoTime();
         LOG.error("the records cannot be written; the store will be opened again", broken);
-        listener.failed(REFUSED + Failure.inWords(broken));
+        listener.failed(REFUSED + EngineFailure.inWords(broken));
     }
 
     private void refuse(@Nullable Waiting first) {
@@ -475,7 +460,7 @@ final class GroupCommit implements AutoCloseable {
         } catch (IOException | RuntimeException still) {
             LOG.warn("the records cannot be opened again yet: {}", still.toString());
             fault = still;
-            listener.failed(REFUSED + Failure.inWords(still));
+            listener.failed(REFUSED + EngineFailure.inWords(still));
             nextTryNanos = System.nanoTime() + pauseNanos;
             pauseNanos = Math.min(MAX_PAUSE_NANOS, 2 * pauseNanos);
         }

@@ -2,7 +2,6 @@ package sealstead.store.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +135,7 @@ public final class LocalMetaStore implements MetaStore {
         if (!uncompacted.isEmpty()) {
             listener.damaged(UNCOMPACTED);
         }
-        this.door = new EngineDoor(new Engine(families, 0));
+        this.door = new EngineDoor(new RocksEngine(families, 0));
         Arrays.setAll(stripes, i -> new Stripe());
         this.manifestCopy = new ManifestCopy(folder);
         copyManifest();
@@ -153,7 +152,7 @@ public final class LocalMetaStore implements MetaStore {
         room.make();
         Freshness.check(folder, marking);
         probe();
-        door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted), generation));
+        door.exchange(() -> new RocksEngine(RocksFamilies.open(folder, uncompacted), generation));
         copyManifest();
         var engine = door.current();
         try {
@@ -279,12 +278,6 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// Whether blobs are being written again to be rid of garbage among them.
-    boolean gathersGarbage() {
-        var engine = door.current();
-        return engine != null && engine.garbage().gathers();
-    }
-
     public Stats stats() {
         return new Stats(committer.commits(), committer.syncs(), gets.sum(), scans.sum(), scanned.sum());
     }
@@ -388,7 +381,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private static void drop(Engine engine, Table table, Bytes group, List<GroupCommit.Change> changes) {
+    private static void drop(RocksEngine engine, Table table, Bytes group, List<GroupCommit.Change> changes) {
         engine.heads().drop(Bytes.wrap(KeyLayout.head(table, group)));
         for (var change : changes) {
             if (change.isOf(Lane.DATA)) {
@@ -402,7 +395,7 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private List<GroupCommit.Change> changes(
-            Engine engine, Table table, Bytes group, @Nullable Head current, TxId txid, List<Edit> edits)
+            RocksEngine engine, Table table, Bytes group, @Nullable Head current, TxId txid, List<Edit> edits)
             throws IOException {
         var changes = new ArrayList<GroupCommit.Change>(edits.size() + 1);
         var headKey = KeyLayout.head(table, group);
@@ -442,7 +435,12 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private static void deleteCells(
-            Engine engine, List<GroupCommit.Change> changes, Lane lane, byte[] prefix, Bytes from, Optional<Bytes> to)
+            RocksEngine engine,
+            List<GroupCommit.Change> changes,
+            Lane lane,
+            byte[] prefix,
+            Bytes from,
+            Optional<Bytes> to)
             throws IOException {
         // Bounded, or the seek would wade through what was deleted behind this group.
         try (var upper = new Slice(KeyLayout.endOfCells(prefix));
@@ -470,7 +468,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private Page scan(Engine engine, Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit)
+    private Page scan(RocksEngine engine, Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit)
             throws IOException {
         var rows = new ArrayList<Page.Row>(Math.min(limit, 1024));
         var start = KeyLayout.head(table, from);
@@ -564,37 +562,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    @Override
-    public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        var value = ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(delta)
-                .array();
-        var engine = door.enter();
-        door.leave();
-        // Through the one thread that writes, so that what it has synced is all that there is.
-        committer.commit(
-                engine,
-                List.of(GroupCommit.Change.addition(KeyLayout.cell(KeyLayout.cells(table, group), sub), value)));
-    }
-
-    @Override
-    public long counter(Table table, Bytes group, Bytes sub) throws IOException {
-        var engine = door.enter();
-        try {
-            var value =
-                    engine.db().get(engine.families().counters(), KeyLayout.cell(KeyLayout.cells(table, group), sub));
-            return value == null
-                    ? 0
-                    : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        } catch (RocksDBException broken) {
-            throw failure(broken);
-        } finally {
-            door.leave();
-        }
-    }
-
-    private @Nullable Head head(Engine engine, Table table, Bytes group) throws IOException {
+    private @Nullable Head head(RocksEngine engine, Table table, Bytes group) throws IOException {
         var stripe = stripe(table, group);
         long before = stripe.commits();
         var key = KeyLayout.head(table, group);
@@ -611,12 +579,12 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     /// The head at the moment of a commit, under the lock.
-    private @Nullable Head currentHead(Engine engine, Stripe stripe, Table table, Bytes group) throws IOException {
+    private @Nullable Head currentHead(RocksEngine engine, Stripe stripe, Table table, Bytes group) throws IOException {
         var known = stripe.known(engine, table, group);
         return known == null ? head(engine, table, group) : known.head();
     }
 
-    private byte @Nullable [] get(Engine engine, ColumnFamilyHandle family, ReadOptions options, byte[] key)
+    private byte @Nullable [] get(RocksEngine engine, ColumnFamilyHandle family, ReadOptions options, byte[] key)
             throws IOException {
         gets.increment();
         try {
@@ -627,7 +595,7 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     /// A group that is read at one moment.
-    private record Reading(Engine engine, ReadOptions options, Table table, Bytes group) {}
+    private record Reading(RocksEngine engine, ReadOptions options, Table table, Bytes group) {}
 
     private List<Cell> cells(Reading reading, Lane lane, Bytes from, int limit) throws IOException {
         var prefix = KeyLayout.cells(reading.table(), reading.group());

@@ -33,7 +33,8 @@ import org.rocksdb.WriteOptions;
 import sealstead.store.Bytes;
 import sealstead.store.Lane;
 
-/// The open RocksDB: one column family a lane, one for counters. Ciphertext does not compress, so nothing is
+/// The open RocksDB: one column family a lane, one for the store's own values. Ciphertext does not compress, so nothing
+/// is
 /// compressed.
 final class RocksFamilies implements AutoCloseable {
     /// At most; a small store uses little of it. Indexes and filters are cut in pieces and live here too, so that
@@ -60,13 +61,13 @@ final class RocksFamilies implements AutoCloseable {
     /// (docs/bench).
     private static final int KEPT_LOGS = 8;
 
-    /// Written to see whether writing works; no key of a counter begins so.
+    /// Written to see whether writing works.
     private static final Bytes PROOF = Bytes.utf8("\0proof");
 
     /// Stands for all families.
     private static final String ALL = "*";
 
-    /// RocksDB's own way to add to a counter.
+    /// RocksDB's own way to add to a counter: stores have values of it that were written when there were counters.
     private static final String SUMS = "uint64add";
 
     private final RocksDB db;
@@ -91,7 +92,7 @@ final class RocksFamilies implements AutoCloseable {
     /// What the engine in `folder` would recover, without a change to it: its logs are read into memory and
     /// forgotten.
     ///
-    /// @param key of the value that is wanted, among the counters
+    /// @param key of the value that is wanted, among the store's own values
     /// @return absent if there is no engine yet
     static Optional<Freshness.Recovered> peek(Path folder, Bytes key) throws IOException {
         if (!Files.exists(folder.resolve("CURRENT"))) {
@@ -302,7 +303,7 @@ final class RocksFamilies implements AutoCloseable {
         putDurably(PROOF, Bytes.EMPTY);
     }
 
-    /// Writes one value among the counters, durably; for who opens the store.
+    /// Writes one value of its own, durably; for who opens the store.
     void putDurably(Bytes key, Bytes value) throws RocksDBException {
         try (var durable = new WriteOptions().setSync(true)) {
             db.put(counters(), durable, key.readOnlyArray(), value.readOnlyArray());

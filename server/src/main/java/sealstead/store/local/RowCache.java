@@ -17,7 +17,7 @@ final class RowCache<T> {
     private static final int BYTES_BESIDE = 240;
 
     private final Cache<Bytes, T> rows;
-    private final AdmissionFilter doorkeeper = new AdmissionFilter();
+    private final AdmissionFilter admission = new AdmissionFilter();
 
     /// @param shareOfHeap the cache takes one part in so many of the greatest heap
     /// @param size of a row, in bytes
@@ -48,7 +48,7 @@ final class RowCache<T> {
         }
         long before = stripe.commits();
         var row = reading.read();
-        if (row != null && (atOnce || doorkeeper.knows(key)) && stripe.tryLock()) {
+        if (row != null && (atOnce || admission.knows(key)) && stripe.tryLock()) {
             try {
                 if (stripe.commits() == before) {
                     rows.put(key, row);

@@ -216,14 +216,14 @@ class MultiRegionAccessPointsTest {
         int shown = 0;
         var after = "";
         for (var page = points.list(ACCOUNT, after, 7); ; page = points.list(ACCOUNT, after, 7)) {
-            shown += page.points().size();
-            after = page.points().getLast().name();
+            shown += page.chosen().size();
+            after = page.chosen().getLast().name();
             if (!page.more()) {
                 break;
             }
         }
         assertThat(shown).isEqualTo(100);
-        assertThat(points.list("111122223334", "", 7).points()).isEmpty();
+        assertThat(points.list("111122223334", "", 7).chosen()).isEmpty();
     }
 
     /// Whoever made it, and however far that was told.

@@ -252,15 +252,4 @@ final class FreshnessTest {
         assertThatThrownBy(() -> open(content -> CipherPool.hmac(new byte[] {1}, content)))
                 .isInstanceOf(StoreSetBackException.class);
     }
-
-    @Test
-    void counters_do_not_run_ahead_of_the_mark() throws IOException {
-        try (var store = open()) {
-            store.add(TABLE, Bytes.of((byte) 1), Bytes.EMPTY, 3);
-            put(store, 1);
-        }
-        try (var store = open()) {
-            assertThat(store.counter(TABLE, Bytes.of((byte) 1), Bytes.EMPTY)).isEqualTo(3);
-        }
-    }
 }

@@ -35,13 +35,13 @@ final class GroupCommitTest {
     private Path folder;
 
     private final AtomicInteger generations = new AtomicInteger();
-    private Engine engine;
+    private RocksEngine engine;
     private EngineDoor door;
     private GroupCommit committer;
 
     @BeforeEach
     void open() throws IOException {
-        engine = new Engine(RocksFamilies.open(folder), generations.incrementAndGet());
+        engine = new RocksEngine(RocksFamilies.open(folder), generations.incrementAndGet());
         door = new EngineDoor(engine);
         committer = new GroupCommit(
                 door,
@@ -112,7 +112,7 @@ final class GroupCommitTest {
         var failing = new GroupCommit(
                 door,
                 (fault, allKnown) ->
-                        door.exchange(() -> new Engine(RocksFamilies.open(folder), generations.incrementAndGet())),
+                        door.exchange(() -> new RocksEngine(RocksFamilies.open(folder), generations.incrementAndGet())),
                 sequence -> {
                     if (random.nextInt(20) == 0) {
                         throw new IOException("the mark cannot be written");

@@ -143,19 +143,6 @@ final class HBaseMetaStore implements MetaStore {
         }
     }
 
-    @Override
-    public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        ask(hbase -> hbase.incrementColumnValue(Rows.key(table, group), Rows.COUNTERS, Rows.qualifier(sub), delta));
-    }
-
-    @Override
-    public long counter(Table table, Bytes group, Bytes sub) throws IOException {
-        var qualifier = Rows.qualifier(sub);
-        var get = new Get(Rows.key(table, group)).addColumn(Rows.COUNTERS, qualifier);
-        var value = ask(hbase -> hbase.get(get)).getValue(Rows.COUNTERS, qualifier);
-        return value == null ? 0 : java.nio.ByteBuffer.wrap(value).getLong();
-    }
-
     /// The connection and the lease are the engine's.
     @Override
     public void close() {}

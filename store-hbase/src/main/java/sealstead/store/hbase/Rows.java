@@ -27,7 +27,7 @@ final class Rows {
     /// Of every commit its id, for a while: by them a commit whose answer was lost is found, whatever came after
     /// it.
     static final byte[] COMMITS = {'p'};
-    /// Counters, which are no part of a group.
+    /// Counters, as older versions kept them.
     static final byte[] COUNTERS = {'n'};
 
     private static final byte CELL = 0;

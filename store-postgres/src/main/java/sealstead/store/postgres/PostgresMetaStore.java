@@ -213,32 +213,6 @@ final class PostgresMetaStore implements MetaStore {
         });
     }
 
-    @Override
-    public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        ask(connection -> {
-            try (var statement = connection.prepareStatement("INSERT INTO sealstead_counter (tbl, grp, sub, n)"
-                    + " VALUES (?, ?, ?, ?) ON CONFLICT (tbl, grp, sub) DO UPDATE"
-                    + " SET n = sealstead_counter.n + excluded.n")) {
-                int at = bind(statement, 1, PostgresCommit.name(table), group.readOnlyArray(), sub.readOnlyArray());
-                statement.setLong(at, delta);
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    @Override
-    public long counter(Table table, Bytes group, Bytes sub) throws IOException {
-        return ask(connection -> {
-            try (var statement = connection.prepareStatement(
-                    "SELECT n FROM sealstead_counter WHERE tbl = ? AND grp = ? AND sub = ?")) {
-                bind(statement, 1, PostgresCommit.name(table), group.readOnlyArray(), sub.readOnlyArray());
-                try (var rows = statement.executeQuery()) {
-                    return rows.next() ? rows.getLong(1) : 0L;
-                }
-            }
-        });
-    }
-
     /// The connections and the lease are the engine's.
     @Override
     public void close() {}

@@ -49,7 +49,7 @@ public final class ListBuckets implements Operation.AskingItself {
                 .orElse("");
         var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
         boolean known = region.isEmpty() || region.equals(request.facts().region());
-        if (!known && page.buckets().isEmpty() && !isRegion(region)) {
+        if (!known && page.chosen().isEmpty() && !isRegion(region)) {
             throw S3Error.INVALID_ARGUMENT
                     .saying("Argument value " + region + " is not a valid AWS Region")
                     .with("ArgumentName", "bucket-region");
@@ -58,7 +58,7 @@ public final class ListBuckets implements Operation.AskingItself {
         var xml = XmlWriter.document("ListAllMyBucketsResult");
         xml.begin("Owner").element("ID", CanonicalUser.of(owner)).end();
         xml.begin("Buckets");
-        for (var bucket : page.buckets()) {
+        for (var bucket : page.chosen()) {
             xml.begin("Bucket")
                     .element("Name", bucket.name())
                     .element("CreationDate", bucket.creationDate())
@@ -72,7 +72,7 @@ public final class ListBuckets implements Operation.AskingItself {
         }
         if (page.more()) {
             xml.element(
-                    "ContinuationToken", pages.encode(page.buckets().getLast().name()));
+                    "ContinuationToken", pages.encode(page.chosen().getLast().name()));
         }
         return Reply.of(200, "application/xml", xml.toBytes());
     }

@@ -43,7 +43,7 @@ public final class ListDirectoryBuckets implements Operation.AskingItself {
         var page = buckets.ownedBy(owner, true, "", region, after, limit);
 
         var xml = XmlWriter.document("ListAllMyDirectoryBucketsResult").begin("Buckets");
-        for (var bucket : page.buckets()) {
+        for (var bucket : page.chosen()) {
             xml.begin("Bucket")
                     .element("Name", bucket.name())
                     .element("CreationDate", bucket.creationDate())
@@ -54,7 +54,7 @@ public final class ListDirectoryBuckets implements Operation.AskingItself {
         // A page of nothing has no end to go on from.
         if (page.more() && limit > 0) {
             xml.element(
-                    "ContinuationToken", pages.encode(page.buckets().getLast().name()));
+                    "ContinuationToken", pages.encode(page.chosen().getLast().name()));
         }
         return Reply.of(200, "application/xml", xml.toBytes());
     }

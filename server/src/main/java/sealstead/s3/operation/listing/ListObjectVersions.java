@@ -1,10 +1,10 @@
 package sealstead.s3.operation.listing;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import sealstead.custody.SealedStore.Position;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.S3Error;
@@ -17,13 +17,16 @@ import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.ListedVersion;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.VersionName;
+import sealstead.s3.operation.listing.DelimitedScan.Item;
+import sealstead.s3.operation.listing.DelimitedScan.Result;
 import sealstead.store.Bytes;
 import sealstead.store.DamagedException;
+import sealstead.store.Page;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?versions: all versions and delete markers, by key, newest first within a key. Older versions are read
-/// key by key, and only of keys that have some; a common prefix is skipped by seeking past it.
+/// key by key, and only of keys that have some.
 public final class ListObjectVersions implements Operation.OnBucket {
 
     private final Objects objects;
@@ -32,20 +35,8 @@ public final class ListObjectVersions implements Operation.OnBucket {
         this.objects = objects;
     }
 
-    /// One entry: a version, or a common prefix where `version` is null.
-    private record Entry(String name, @Nullable ListedVersion version, boolean latest) {}
-
-    private record Result(List<Entry> entries, boolean more, boolean damaged) {}
-
-    /// The entries of a page as they are found.
-    private static final class Found {
-        private final List<Entry> entries = new ArrayList<>();
-        private boolean damaged;
-
-        Result result(boolean more) {
-            return new Result(entries, more, damaged);
-        }
-    }
+    /// @param latest whether it is its key's newest
+    private record Entry(ListedVersion version, boolean latest) {}
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
@@ -71,11 +62,10 @@ public final class ListObjectVersions implements Operation.OnBucket {
                 .element("KeyMarker", query.shown(keyMarker))
                 .element("VersionIdMarker", versionMarker.orElse(""));
         if (page.more()) {
-            var last = page.entries().getLast();
+            var last = page.items().getLast();
             xml.element("NextKeyMarker", query.shown(last.name()));
-            var version = last.version();
-            if (version != null) {
-                xml.element("NextVersionIdMarker", version.name().id());
+            if (last instanceof Item.Key<Entry> key) {
+                xml.element("NextVersionIdMarker", key.shown().version().name().id());
             }
         }
         xml.element("MaxKeys", query.maxKeys());
@@ -87,17 +77,11 @@ public final class ListObjectVersions implements Operation.OnBucket {
         }
         xml.element("IsTruncated", page.more());
         var owner = CanonicalUser.of(bucket.owner());
-        for (var entry : page.entries()) {
-            if (entry.version() != null) {
-                write(xml, query, attributes, entry, entry.version(), bucket, owner);
-            }
+        for (var key : page.keys()) {
+            write(xml, query, attributes, key, bucket, owner);
         }
-        for (var entry : page.entries()) {
-            if (entry.version() == null) {
-                xml.begin("CommonPrefixes")
-                        .element("Prefix", query.shown(entry.name()))
-                        .end();
-            }
+        for (var prefix : page.prefixes()) {
+            xml.begin("CommonPrefixes").element("Prefix", query.shown(prefix)).end();
         }
         return IncompleteListing.told(page.damaged(), Reply.takingOver(200, "application/xml", xml.toBytes()));
     }
@@ -106,14 +90,14 @@ public final class ListObjectVersions implements Operation.OnBucket {
             XmlWriter xml,
             ListingQuery query,
             ListedAttributes attributes,
-            Entry entry,
-            ListedVersion version,
+            Item.Key<Entry> key,
             Bucket bucket,
             String owner) {
+        var version = key.shown().version();
         xml.begin(version.deleteMarker() ? "DeleteMarker" : "Version")
-                .element("Key", query.shown(entry.name()))
+                .element("Key", query.shown(key.name()))
                 .element("VersionId", version.name().id())
-                .element("IsLatest", entry.latest())
+                .element("IsLatest", key.shown().latest())
                 .element("LastModified", HttpDate.xml(version.lastModified()));
         if (!version.deleteMarker()) {
             xml.element("ETag", EntityTag.quoted(version.etag()));
@@ -129,108 +113,83 @@ public final class ListObjectVersions implements Operation.OnBucket {
     }
 
     /// The entries after the markers: later versions of the marked key, then later keys.
-    private Result page(String bucketId, ListingQuery query, String keyMarker, Optional<String> versionMarker)
+    private Result<Entry> page(String bucketId, ListingQuery query, String keyMarker, Optional<String> versionMarker)
             throws IOException {
-        var found = new Found();
-        var entries = found.entries;
-        if (query.maxKeys() == 0) {
-            return found.result(false);
+        var versions = new Versions(objects, bucketId);
+        var scan = new DelimitedScan<>(versions, query.delimited(), query.maxKeys());
+        boolean full = false;
+        if (query.maxKeys() > 0
+                && versionMarker.isPresent()
+                && query.delimited().isListedItself(keyMarker)) {
+            full = !scan.add(keyMarker, versions.after(keyMarker, versionMarker.get(), scan.room()));
         }
-        var start = Objects.group(bucketId, query.prefix());
-        var end = start.prefixSuccessor();
-        var from = start;
-        boolean inclusive = true;
-        if (!keyMarker.isEmpty() && Objects.group(bucketId, keyMarker).compareTo(start) >= 0) {
-            var rolled = Listing.commonPrefix(keyMarker, query);
-            if (!rolled.isEmpty()) {
-                from = Objects.group(bucketId, rolled).prefixSuccessor();
-            } else {
-                from = Objects.group(bucketId, keyMarker);
-                inclusive = false;
-                if (versionMarker.isPresent()) {
-                    if (!addAfter(bucketId, keyMarker, versionMarker.get(), query.maxKeys(), found)) {
-                        return found.result(true);
-                    }
-                }
-            }
-        }
-        int batch = Listing.firstRows(query);
-        int passed = 0;
-        while (from.compareTo(end) < 0) {
-            int wanted = query.maxKeys() + 1 - entries.size();
-            var rows = objects.list(from, inclusive, end, Listing.rows(batch, wanted, passed));
-            found.damaged |= rows.damaged();
-            @Nullable Bytes next = null;
-            for (var row : rows.rows()) {
-                if (row.head().value().size() == 0) {
-                    passed++;
-                    continue;
-                }
-                if (entries.size() == query.maxKeys()) {
-                    return found.result(true);
-                }
-                var key = Objects.key(row.group());
-                var rolled = Listing.commonPrefix(key, query);
-                if (!rolled.isEmpty()) {
-                    entries.add(new Entry(rolled, null, false));
-                    next = Objects.group(bucketId, rolled).prefixSuccessor();
-                    break;
-                }
-                var newest = ListedVersion.of(row);
-                entries.add(new Entry(key, newest, true));
-                if (newest.older() && !addOlder(bucketId, key, newest.name().order(), query.maxKeys(), found)) {
-                    return found.result(true);
-                }
-            }
-            if (next != null) {
-                from = next;
-                inclusive = true;
-                batch = Listing.firstRows(query);
-            } else if (rows.more()) {
-                from = rows.rows().getLast().group();
-                inclusive = false;
-                batch = Listing.moreRows(batch);
-            } else {
-                return found.result(false);
-            }
-        }
-        return found.result(false);
+        var page = full ? scan.result(true, false) : scan.after(keyMarker);
+        return versions.damaged ? new Result<>(page.items(), page.more(), true) : page;
     }
 
-    /// The versions of one key after the marked one.
-    ///
-    /// @return false if the page is full and more follow
-    private boolean addAfter(String bucketId, String key, String marker, int most, Found found) throws IOException {
-        var head = objects.find(bucketId, key).head();
-        if (head.isEmpty() || !head.get().older()) {
-            return true;
-        }
-        var marked = objects.version(bucketId, key, marker)
-                .map(version -> version.name().order());
-        long order = marked.or(() -> VersionName.orderOf(marker)).orElse(0L);
-        var newest = ListedVersion.of(head.get());
-        if (order > newest.name().order()) {
-            found.entries.add(new Entry(key, newest, true));
-            order = newest.name().order();
-        }
-        return addOlder(bucketId, key, order, most, found);
-    }
+    private static final class Versions implements DelimitedScan.Source<Entry> {
+        private final Objects objects;
+        private final String bucketId;
+        private boolean damaged;
 
-    private boolean addOlder(String bucketId, String key, long before, int most, Found found) throws IOException {
-        int room = most - found.entries.size();
-        List<ListedVersion> older;
-        try {
-            older = objects.listOlder(bucketId, key, before, room + 1);
-        } catch (DamagedException unreadable) {
-            found.damaged = true;
-            return true;
+        Versions(Objects objects, String bucketId) {
+            this.objects = objects;
+            this.bucketId = bucketId;
         }
-        for (var version : older) {
-            if (found.entries.size() == most) {
-                return false;
+
+        @Override
+        public Page list(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
+            return objects.list(from, inclusive, to, limit);
+        }
+
+        @Override
+        public Bytes ofPrefix(String prefix) {
+            return Objects.group(bucketId, prefix);
+        }
+
+        @Override
+        public Position behind(String key) {
+            return new Position(Objects.group(bucketId, key), false);
+        }
+
+        @Override
+        public Optional<Item.Key<Entry>> read(Page.Row row) {
+            return Optional.of(new Item.Key<>(Objects.key(row.group()), new Entry(ListedVersion.of(row), true)));
+        }
+
+        @Override
+        public List<Entry> others(Item.Key<Entry> first, int limit) throws IOException {
+            var newest = first.shown().version();
+            return newest.older() ? older(first.name(), newest.name().order(), limit) : List.of();
+        }
+
+        /// The versions of one key after the marked one.
+        List<Entry> after(String key, String marker, int limit) throws IOException {
+            var head = objects.find(bucketId, key).head();
+            if (head.isEmpty() || !head.get().older()) {
+                return List.of();
             }
-            found.entries.add(new Entry(key, version, false));
+            var marked = objects.version(bucketId, key, marker)
+                    .map(version -> version.name().order());
+            long order = marked.or(() -> VersionName.orderOf(marker)).orElse(0L);
+            var newest = ListedVersion.of(head.get());
+            if (order <= newest.name().order()) {
+                return older(key, order, limit);
+            }
+            var older = older(key, newest.name().order(), limit - 1);
+            return Stream.concat(Stream.of(new Entry(newest, true)), older.stream())
+                    .toList();
         }
-        return true;
+
+        private List<Entry> older(String key, long before, int limit) throws IOException {
+            try {
+                return objects.listOlder(bucketId, key, before, limit).stream()
+                        .map(version -> new Entry(version, false))
+                        .toList();
+            } catch (DamagedException unreadable) {
+                damaged = true;
+                return List.of();
+            }
+        }
     }
 }

@@ -48,9 +48,7 @@ public final class ListObjects implements Operation.OnBucket {
             ListedObject.write(xml, query, attributes, item, bucket, owner);
         }
         for (var prefix : page.prefixes()) {
-            xml.begin("CommonPrefixes")
-                    .element("Prefix", query.shown(prefix.name()))
-                    .end();
+            xml.begin("CommonPrefixes").element("Prefix", query.shown(prefix)).end();
         }
         var reply =
                 Reply.takingOver(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());

@@ -69,9 +69,7 @@ public final class ListObjectsV2 implements Operation.OnBucket {
             ListedObject.write(xml, query, attributes, item, bucket, owner.map(CanonicalUser::of));
         }
         for (var prefix : page.prefixes()) {
-            xml.begin("CommonPrefixes")
-                    .element("Prefix", query.shown(prefix.name()))
-                    .end();
+            xml.begin("CommonPrefixes").element("Prefix", query.shown(prefix)).end();
         }
         var reply =
                 Reply.takingOver(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());

@@ -16,10 +16,10 @@ final class ListedObject {
             XmlWriter xml,
             ListingQuery query,
             ListedAttributes attributes,
-            Listing.Item.Key item,
+            DelimitedScan.Item.Key<ListedVersion> item,
             Bucket bucket,
             Optional<String> owner) {
-        var object = item.object();
+        var object = item.shown();
         xml.begin("Contents")
                 .element("Key", query.shown(item.name()))
                 .element("LastModified", HttpDate.xml(object.lastModified()))

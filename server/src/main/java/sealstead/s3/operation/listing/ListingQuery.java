@@ -46,6 +46,10 @@ public record ListingQuery(String prefix, String delimiter, int maxKeys, boolean
         return Math.min(MAX_KEYS, Integer.parseInt(number.get()));
     }
 
+    Delimited delimited() {
+        return new Delimited(prefix, delimiter);
+    }
+
     /// A key as it is answered.
     String shown(String key) {
         return encoded ? UrlEncoding.encode(key) : key;

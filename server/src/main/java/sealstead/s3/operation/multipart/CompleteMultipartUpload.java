@@ -45,7 +45,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
-    private final KeepAliveReply longWork;
+    private final KeepAliveReply keepAlive;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -55,7 +55,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
             Encryption encryption,
             Objects objects,
             Uploads uploads,
-            KeepAliveReply longWork,
+            KeepAliveReply keepAlive,
             Expirations expirations,
             Clock clock) {
         this.access = access;
@@ -63,7 +63,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
-        this.longWork = longWork;
+        this.keepAlive = keepAlive;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -101,7 +101,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
             var fixed = begun ? found : fix(bucket, found, wanted, keys);
             handedOver = true;
             var envelope = fixed.upload().envelope();
-            return longWork.run(request, early -> describe(early, envelope), () -> {
+            return keepAlive.run(request, early -> describe(early, envelope), () -> {
                 try (completing;
                         keys) {
                     var completed = complete(request, bucket, fixed, conditions, begun, keys);

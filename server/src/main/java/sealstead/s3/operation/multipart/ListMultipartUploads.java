@@ -1,10 +1,9 @@
 package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sealstead.custody.PageTokens;
+import sealstead.custody.SealedStore.Position;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.PageToken;
@@ -16,8 +15,12 @@ import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.operation.listing.Delimited;
+import sealstead.s3.operation.listing.DelimitedScan.Item;
+import sealstead.s3.operation.listing.DelimitedScan.Result;
+import sealstead.s3.operation.listing.DelimitedScan;
 import sealstead.s3.operation.listing.DirectoryQuery;
-import sealstead.s3.operation.listing.Listing;
+import sealstead.s3.operation.listing.UploadRows;
 import sealstead.s3.operation.listing.UrlEncoding;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
@@ -25,12 +28,9 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
-/// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
-/// past it.
+/// GET /{bucket}?uploads: the open uploads by key, oldest first within a key.
 public final class ListMultipartUploads implements Operation.OnBucket {
     private static final int MAX_UPLOADS = 1000;
-    private static final int PAGE = 500;
-    private static final int PAGE_AFTER_PREFIX = 4;
 
     private final Objects objects;
     private final Uploads uploads;
@@ -40,17 +40,6 @@ public final class ListMultipartUploads implements Operation.OnBucket {
         this.objects = objects;
         this.uploads = uploads;
         this.tokens = tokens;
-    }
-
-    /// What is asked for.
-    private record Wanted(String prefix, String delimiter, Marker marker, int most) {
-        String commonPrefix(String key) {
-            if (delimiter.isEmpty() || !key.startsWith(prefix)) {
-                return "";
-            }
-            int at = key.indexOf(delimiter, prefix.length());
-            return at < 0 ? "" : key.substring(0, at + delimiter.length());
-        }
     }
 
     /// Where a page begins. In a directory bucket one opaque token stands for both, and it is the only marker.
@@ -73,15 +62,20 @@ public final class ListMultipartUploads implements Operation.OnBucket {
             return new Marker(
                     key, key.isEmpty() ? "" : query.first("upload-id-marker").orElse(""), key);
         }
-    }
 
-    private record Result(
-            List<Upload> uploads,
-            List<String> prefixes,
-            boolean more,
-            String nextKey,
-            String nextId,
-            boolean damaged) {}
+        /// Where the page behind this one begins. The last page tells that of its last upload, as S3 does though
+        /// nothing follows.
+        static Marker next(Result<Upload> page) {
+            if (page.more() && page.items().getLast() instanceof Item.CommonPrefix<Upload>(var prefix)) {
+                return new Marker(prefix, "", prefix);
+            }
+            if (page.keys().isEmpty()) {
+                return new Marker("", "", "");
+            }
+            var last = page.keys().getLast();
+            return new Marker(last.name(), last.shown().id(), last.name());
+        }
+    }
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
@@ -102,12 +96,11 @@ public final class ListMultipartUploads implements Operation.OnBucket {
             throw S3Error.invalidArgument(
                     "Invalid Encoding Method specified in Request", "encoding-type", encoding.get());
         }
-        var wanted = new Wanted(
-                query.first("prefix").orElse(""),
-                query.first("delimiter").orElse(""),
-                marker,
-                UploadRequest.number(request, "max-uploads", MAX_UPLOADS, MAX_UPLOADS));
-        var page = page(bucket.id(), wanted);
+        var keys = new Delimited(
+                query.first("prefix").orElse(""), query.first("delimiter").orElse(""));
+        int most = UploadRequest.number(request, "max-uploads", MAX_UPLOADS, MAX_UPLOADS);
+        var page = page(bucket.id(), keys, most, marker);
+        var next = Marker.next(page);
 
         boolean encoded = encoding.isPresent();
         var xml = XmlWriter.document("ListMultipartUploadsResult")
@@ -117,22 +110,23 @@ public final class ListMultipartUploads implements Operation.OnBucket {
             xml.element("UploadIdMarker", marker.id());
         }
         if (page.more() && bucket.isDirectory()) {
-            xml.element("NextKeyMarker", pages.encode(page.nextId() + "/" + page.nextKey()));
+            xml.element("NextKeyMarker", pages.encode(next.id() + "/" + next.key()));
         } else if (!bucket.isDirectory()) {
-            xml.element("NextKeyMarker", shown(page.nextKey(), encoded)).element("NextUploadIdMarker", page.nextId());
+            xml.element("NextKeyMarker", shown(next.key(), encoded)).element("NextUploadIdMarker", next.id());
         }
-        if (!wanted.prefix().isEmpty() || bucket.isDirectory()) {
-            xml.element("Prefix", shown(wanted.prefix(), encoded));
+        if (!keys.prefix().isEmpty() || bucket.isDirectory()) {
+            xml.element("Prefix", shown(keys.prefix(), encoded));
         }
-        if (!wanted.delimiter().isEmpty()) {
-            xml.element("Delimiter", shown(wanted.delimiter(), encoded));
+        if (!keys.delimiter().isEmpty()) {
+            xml.element("Delimiter", shown(keys.delimiter(), encoded));
         }
         if (encoded) {
             xml.element("EncodingType", "url");
         }
-        xml.element("MaxUploads", wanted.most()).element("IsTruncated", page.more());
+        xml.element("MaxUploads", most).element("IsTruncated", page.more());
         var owner = CanonicalUser.of(bucket.owner());
-        for (var upload : page.uploads()) {
+        for (var key : page.keys()) {
+            var upload = key.shown();
             xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
             ListParts.initiator(xml, upload, bucket.ownerId(upload.attributes().rights(), owner));
             xml.element("StorageClass", upload.storageClass().shown(bucket))
@@ -155,106 +149,27 @@ public final class ListMultipartUploads implements Operation.OnBucket {
         return encoded ? UrlEncoding.encode(key) : key;
     }
 
-    private Result page(String bucketId, Wanted wanted) throws IOException {
-        var found = new ArrayList<Upload>();
-        var prefixes = new ArrayList<String>();
-        var nextKey = "";
-        var nextId = "";
-        if (wanted.most() == 0) {
-            return new Result(found, prefixes, false, "", "", false);
+    private Result<Upload> page(String bucketId, Delimited keys, int most, Marker marker) throws IOException {
+        var rows = new UploadRows(uploads, bucketId, upload -> isOpen(bucketId, upload));
+        var scan = new DelimitedScan<>(rows, keys, most);
+        if (marker.id().isEmpty()) {
+            return scan.after(marker.key());
         }
-        var start = Uploads.ofPrefix(bucketId, wanted.prefix());
-        var end = start.prefixSuccessor();
-        var from = max(start, position(bucketId, wanted));
-        boolean inclusive = wanted.marker().id().isEmpty();
-        int first = wanted.delimiter().isEmpty() ? PAGE : PAGE_AFTER_PREFIX;
-        int batch = first;
-        int passed = 0;
-        boolean damaged = false;
-        while (from.compareTo(end) < 0) {
-            int room = wanted.most() + 1 - found.size() - prefixes.size();
-            var rows = uploads.scan(from, inclusive, end, Listing.rows(batch, room, passed));
-            damaged |= rows.damaged();
-            @Nullable Bytes next = null;
-            for (var row : rows.rows()) {
-                passed++;
-                if (row.head().value().size() == 0) {
-                    continue;
-                }
-                var upload = Uploads.read(row);
-                boolean over = upload.state() == Upload.State.DONE
-                        || (uploads.isStranded(upload) && !objects.isOpen(bucketId, upload));
-                if (over) {
-                    continue;
-                }
-                passed--;
-                if (found.size() + prefixes.size() == wanted.most()) {
-                    return new Result(found, prefixes, true, nextKey, nextId, damaged);
-                }
-                var rolled = wanted.commonPrefix(upload.key());
-                if (rolled.isEmpty()) {
-                    found.add(upload);
-                    nextKey = upload.key();
-                    nextId = upload.id();
-                } else {
-                    prefixes.add(rolled);
-                    nextKey = rolled;
-                    nextId = "";
-                    next = Uploads.ofPrefix(bucketId, rolled).prefixSuccessor();
-                    break;
-                }
-            }
-            if (next != null) {
-                from = next;
-                inclusive = true;
-                batch = first;
-            } else if (rows.more()) {
-                from = rows.rows().getLast().group();
-                inclusive = false;
-                batch = Math.min(PAGE, batch * 4);
-            } else {
-                return last(found, prefixes, damaged);
-            }
-        }
-        return last(found, prefixes, damaged);
+        // The marked upload is not looked at where nothing is asked for.
+        return most == 0
+                ? new Result<>(List.of(), false, false)
+                : scan.from(new Position(group(bucketId, marker), false));
     }
 
-    /// The last page. Its markers are those of its last upload, as S3 tells them though nothing follows.
-    private static Result last(List<Upload> found, List<String> prefixes, boolean damaged) {
-        return found.isEmpty()
-                ? new Result(found, prefixes, false, "", "", damaged)
-                : new Result(
-                        found,
-                        prefixes,
-                        false,
-                        found.getLast().key(),
-                        found.getLast().id(),
-                        damaged);
+    private boolean isOpen(String bucketId, Upload upload) throws IOException {
+        return upload.state() != Upload.State.DONE && (!uploads.isStranded(upload) || objects.isOpen(bucketId, upload));
     }
 
-    /// Where the page begins: after the marked upload, or after all uploads of the marked key or common prefix.
-    private static Bytes position(String bucketId, Wanted wanted) {
-        if (wanted.marker().key().isEmpty()) {
-            return Uploads.ofBucket(bucketId);
+    private static Bytes group(String bucketId, Marker marker) {
+        try {
+            return Uploads.group(bucketId, marker.key(), marker.id());
+        } catch (Refusal noId) {
+            throw S3Error.invalidArgument("Invalid uploadId marker", "upload-id-marker", marker.id());
         }
-        if (!wanted.marker().id().isEmpty()) {
-            try {
-                return Uploads.group(
-                        bucketId, wanted.marker().key(), wanted.marker().id());
-            } catch (Refusal noId) {
-                throw S3Error.invalidArgument(
-                        "Invalid uploadId marker",
-                        "upload-id-marker",
-                        wanted.marker().id());
-            }
-        }
-        var rolled = wanted.commonPrefix(wanted.marker().key());
-        return rolled.isEmpty()
-                ? Uploads.ofKey(bucketId, wanted.marker().key()).prefixSuccessor()
-                : Uploads.ofPrefix(bucketId, rolled).prefixSuccessor();
-    }
-
-    private static Bytes max(Bytes first, Bytes second) {
-        return first.compareTo(second) >= 0 ? first : second;
     }
 }

@@ -40,7 +40,7 @@ public final class UploadPartCopy implements Operation.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
     private final PartWriter writer;
-    private final KeepAliveReply longWork;
+    private final KeepAliveReply keepAlive;
 
     public UploadPartCopy(
             BucketAccess access,
@@ -48,13 +48,13 @@ public final class UploadPartCopy implements Operation.OnBucket {
             Objects objects,
             Uploads uploads,
             PartWriter writer,
-            KeepAliveReply longWork) {
+            KeepAliveReply keepAlive) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
         this.writer = writer;
-        this.longWork = longWork;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class UploadPartCopy implements Operation.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var source = SourceObject.of(request);
         var sourceBucket = access.openCopySource(request, source.named());
-        longWork.checkMayCopy(request);
+        keepAlive.checkMayCopy(request);
         int number = UploadRequest.partNumber(request);
         var found = UploadPart.open(
                 objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
@@ -91,7 +91,7 @@ public final class UploadPartCopy implements Operation.OnBucket {
             sealing.close();
             throw failed;
         }
-        return longWork.copy(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
+        return keepAlive.copy(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
             try (opened;
                     sealing) {
                 var digests = BodyDigests.ofCopy(UploadChecksums.kept(upload), sealing.hasMd5Etag());

@@ -49,7 +49,7 @@ public final class CopyObject implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final ObjectWriter writer;
-    private final KeepAliveReply longWork;
+    private final KeepAliveReply keepAlive;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -58,14 +58,14 @@ public final class CopyObject implements Operation.OnBucket {
             Encryption encryption,
             Objects objects,
             ObjectWriter writer,
-            KeepAliveReply longWork,
+            KeepAliveReply keepAlive,
             Expirations expirations,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;
         this.writer = writer;
-        this.longWork = longWork;
+        this.keepAlive = keepAlive;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -79,7 +79,7 @@ public final class CopyObject implements Operation.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var source = SourceObject.of(request);
         var sourceBucket = access.openCopySource(request, source.named());
-        longWork.checkMayCopy(request);
+        keepAlive.checkMayCopy(request);
         UnsupportedHeaders.check(request, bucket);
         var rights = access.rightsOfNew(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
@@ -142,7 +142,7 @@ public final class CopyObject implements Operation.OnBucket {
         }
         var customer = plan.customerKey();
         var envelope = sealing.envelope(object.bytes());
-        return longWork.copy(request, early -> EncryptionReply.addTo(early, envelope, customer), () -> {
+        return keepAlive.copy(request, early -> EncryptionReply.addTo(early, envelope, customer), () -> {
             try (opened;
                     sealing) {
                 var kept = algorithm

@@ -21,7 +21,7 @@ import sealstead.store.Bytes;
 
 /// Plaintext on its way from one data key to another, part by part. The blobs that it makes are announced to the
 /// garbage collector before their first byte.
-public final class Resealing {
+public final class ContentResealing {
     private final Objects objects;
     private final SecureRandom random;
     private final String bucketId;
@@ -31,7 +31,7 @@ public final class Resealing {
     private final List<NewBlob> blobs = new ArrayList<>();
 
     /// @param bucketId where the new ciphertext belongs
-    public Resealing(
+    public ContentResealing(
             Objects objects,
             SecureRandom random,
             String bucketId,

@@ -8,7 +8,7 @@ import sealstead.store.Lane;
 
 /// The open RocksDB and all that is true of it only: when it must be opened again, what was remembered of its rows goes
 /// with it, since a commit whose outcome was unknown may be there afterwards.
-final class Engine implements AutoCloseable {
+final class RocksEngine implements AutoCloseable {
     /// Of the heap: 32 MiB of heads and 64 MiB of ciphertext in the launcher's 512.
     private static final int SHARE_FOR_HEADS = 16;
 
@@ -28,7 +28,7 @@ final class Engine implements AutoCloseable {
     /// @param generation counts how often commits of unknown outcome may have come to light: what was decided by the
     /// rows
     /// of one generation does not hold in another
-    Engine(RocksFamilies families, long generation) {
+    RocksEngine(RocksFamilies families, long generation) {
         this.generation = generation;
         this.families = families;
         this.garbage = new BlobGarbage(families.db(), families.of(Lane.DATA));

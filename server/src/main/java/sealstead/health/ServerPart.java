@@ -3,7 +3,7 @@ package sealstead.health;
 import java.util.Locale;
 
 /// A part of the server that can be at fault by itself.
-public enum Part {
+public enum ServerPart {
     /// The server's own life: starting, serving, stopping.
     SERVER,
     /// The engine that holds the records: its log cannot be synced, or it lost commits.

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.rocksdb.RocksDBException;
 
 /// What failed, in words that name no file: health is told to everybody.
-final class Failure {
-    private Failure() {}
+final class EngineFailure {
+    private EngineFailure() {}
 
     static String inWords(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -34,13 +34,13 @@ import sealstead.store.local.RecordRewriter;
 ///
 /// The old folder is not changed, and the new one is none until it has its format, which it gets last. So
 /// whatever interrupts this, the old one is as it was, and it is begun again.
-public final class Resealing {
+public final class FolderResealing {
     private final Config from;
     private final Config to;
     private final SecureRandom random = new KernelRandom();
 
     /// @param to the data folder to be; its root key, its mark and its trail lie in their places by default
-    public Resealing(Config from, Path to) throws IOException {
+    public FolderResealing(Config from, Path to) throws IOException {
         this.from = from;
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
         settings.put(Setting.DATA, to.toString());
