@@ -42,7 +42,7 @@ public final class EmbeddedKms implements KeyService {
     private final Aliases aliases;
     private final KeyNames names;
     private final KeyAuthorization authorization;
-    private final KeyAccess access;
+    private final NamedResources access;
     private final Ledger ledger;
     private final KmsTrail trail;
     private final KnownPrincipals principals;
@@ -63,7 +63,7 @@ public final class EmbeddedKms implements KeyService {
         this.aliases = new Aliases(store, time.clock());
         this.names = new KeyNames(keys, aliases);
         this.authorization = new KeyAuthorization(authorizer, keys, aliases);
-        this.access = new KeyAccess(names, authorization);
+        this.access = new NamedResources(names, authorization);
         this.ledger = ledger;
         this.principals = principals;
         this.pageTokens = pageTokens;
@@ -77,7 +77,7 @@ public final class EmbeddedKms implements KeyService {
         return aliases;
     }
 
-    KeyAccess access() {
+    NamedResources access() {
         return access;
     }
 

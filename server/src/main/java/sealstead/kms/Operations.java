@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /// The operations, each behind the question of its row.
 final class Operations {
-    private final KeyAccess access;
+    private final NamedResources access;
     private final KeyAuthorization authorization;
     private final Map<KmsOperation, Operation> rows = new EnumMap<>(KmsOperation.class);
 

@@ -288,7 +288,7 @@ final class ArchitectureTest {
                 "the door asks what its row says, and hands over the key then; without one none is used or changed";
         check(noClasses()
                 .that()
-                .haveNameNotMatching("sealstead\\.kms\\.(KeyAccess|EmbeddedKms|KeyNames)")
+                .haveNameNotMatching("sealstead\\.kms\\.(NamedResources|EmbeddedKms|KeyNames)")
                 .should()
                 .callMethodWhere(target(owner(name("sealstead.kms.KeyNames"))).and(target(nameMatching("any|idOrArn"))))
                 .because(because));
@@ -301,7 +301,7 @@ final class ArchitectureTest {
         check(noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "sealstead\\.kms\\.(KeyAuthorization|KeyAccess|EmbeddedKms|Operations|GrantOperations)")
+                        "sealstead\\.kms\\.(KeyAuthorization|NamedResources|EmbeddedKms|Operations|GrantOperations)")
                 .should()
                 .callMethodWhere(
                         target(owner(name("sealstead.kms.KeyAuthorization"))).and(target(nameMatching("allow.*"))))

@@ -7,11 +7,11 @@ import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.kms.KeyAuthorization.AllowedName;
 
 /// Finds what the members of a call name, and asks for it what the row of the operation says.
-final class KeyAccess {
+final class NamedResources {
     private final KeyNames names;
     private final KeyAuthorization authorization;
 
-    KeyAccess(KeyNames names, KeyAuthorization authorization) {
+    NamedResources(KeyNames names, KeyAuthorization authorization) {
         this.names = names;
         this.authorization = authorization;
     }
