@@ -24,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// The pages of docs/guides, as a reader copies them: files are written, and `sh` blocks run in their order by one shell.
+/// The pages of docs/guides, as a reader copies them: files are written, and `sh` blocks run in their order by one
+/// shell.
 final class GuidesTest {
     private static final Path GUIDES = Path.of("../docs/guides");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)(?: (\\S+))?$\n(.*?)^```$");
@@ -93,7 +94,8 @@ final class GuidesTest {
                 assumeTrue(isThere("terraform") && Files.isDirectory(TERRAFORM), "no Terraform with the AWS provider");
             case "python.md" ->
                 assumeTrue(
-                        isThere("python3") && Files.isDirectory(libraries().resolve("pyarrow")), "no pyarrow for Python");
+                        isThere("python3") && Files.isDirectory(libraries().resolve("pyarrow")),
+                        "no pyarrow for Python");
             case "ceph.md" -> assumeTrue(isThere("rclone"), "no rclone");
             case "backup.md" -> assumeTrue(isThere("restic"), "no restic");
             default -> {}
@@ -118,7 +120,8 @@ final class GuidesTest {
         }
     }
 
-    /// `./sealstead` of the checkout, and an AWS CLI that takes the endpoint from the environment, which Debian's does not yet.
+    /// `./sealstead` of the checkout, and an AWS CLI that takes the endpoint from the environment, which Debian's does
+    /// not yet.
     private void writeCommands() throws IOException {
         var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -153,14 +156,22 @@ final class GuidesTest {
         var environment = builder.environment();
         environment.keySet().removeIf(key -> key.startsWith("AWS_"));
         environment.putAll(Map.of(
-                "HOME", folder.toString(),
-                "PATH", folder.resolve("bin") + File.pathSeparator + environment.get("PATH"),
-                "AWS_PAGER", "",
-                "AWS_DEFAULT_REGION", LocalServer.REGION,
-                "OLD_ENDPOINT", old.endpoint().toString(),
-                "OLD_ACCESS_KEY", LocalServer.ACCESS_KEY_ID,
-                "OLD_SECRET_KEY", LocalServer.SECRET,
-                "PYTHON_LIBRARIES", libraries().toString()));
+                "HOME",
+                folder.toString(),
+                "PATH",
+                folder.resolve("bin") + File.pathSeparator + environment.get("PATH"),
+                "AWS_PAGER",
+                "",
+                "AWS_DEFAULT_REGION",
+                LocalServer.REGION,
+                "OLD_ENDPOINT",
+                old.endpoint().toString(),
+                "OLD_ACCESS_KEY",
+                LocalServer.ACCESS_KEY_ID,
+                "OLD_SECRET_KEY",
+                LocalServer.SECRET,
+                "PYTHON_LIBRARIES",
+                libraries().toString()));
         if (Files.isDirectory(TERRAFORM)) {
             var settings = folder.resolve("terraform.rc");
             Files.writeString(

@@ -48,7 +48,8 @@ final class ListJobs implements ControlAction {
             var xml = XmlWriter.document("ListJobsResult", ControlDoor.NAMESPACE);
             if (page.more() && limit > 0) {
                 xml.element(
-                        "NextToken", listing.after(page.chosen().getLast().name().id()));
+                        "NextToken",
+                        listing.after(page.chosen().getLast().name().id()));
             }
             xml.begin("Jobs");
             page.chosen().forEach(job -> JobXml.list(xml, job));

@@ -269,6 +269,21 @@ final class ArchitectureTest {
     }
 
     @Test
+    void records_of_objects_are_opened_where_they_are_kept() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("sealstead.s3.object..")
+                .and()
+                // What goes over all there is, head by head; what moves labels, saves or reseals a folder that is stopped.
+                .haveNameNotMatching("sealstead\\.(s3\\.(inventory\\.InventoryList|lifecycle\\.LifecycleJob|keys\\.LabelledRecords"
+                        + "|scrub\\.Salvage)|server\\.FolderResealing)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("sealstead\\.s3\\.object\\.(ObjectRecord|UploadRecord|ObjectHead|LabelSeal)(\\$.*)?")
+                .because("how an object lies in the store is for s3.object to know"));
+    }
+
+    @Test
     void the_document_of_a_request_is_parsed_once() {
         check(noClasses()
                 .that()

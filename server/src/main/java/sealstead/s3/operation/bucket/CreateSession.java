@@ -38,8 +38,7 @@ public final class CreateSession implements Operation.AskingItself {
     private final Encryption encryption;
     private final KeyCheck keys;
 
-    public CreateSession(
-            BucketAccess access, BucketSessions sessions, Encryption encryption, KeyCheck keys) {
+    public CreateSession(BucketAccess access, BucketSessions sessions, Encryption encryption, KeyCheck keys) {
         this.access = access;
         this.sessions = sessions;
         this.encryption = encryption;
