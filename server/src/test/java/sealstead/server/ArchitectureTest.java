@@ -272,11 +272,13 @@ final class ArchitectureTest {
     void records_of_objects_are_opened_where_they_are_kept() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("sealstead.s3.object..")
+                .resideOutsideOfPackages("sealstead.s3.object..", "sealstead.s3.operation..")
                 .and()
-                // What goes over all there is, head by head; what moves labels, saves or reseals a folder that is stopped.
-                .haveNameNotMatching("sealstead\\.(s3\\.(inventory\\.InventoryList|lifecycle\\.LifecycleJob|keys\\.LabelledRecords"
-                        + "|scrub\\.Salvage)|server\\.FolderResealing)(\\$.*)?")
+                // What goes over all there is, head by head; what moves labels, saves or reseals a folder that is
+                // stopped.
+                .haveNameNotMatching(
+                        "sealstead\\.(s3\\.(inventory\\.InventoryList|lifecycle\\.LifecycleJob|keys\\.LabelledRecords"
+                                + "|scrub\\.Salvage)|batch\\.GeneratedManifest|server\\.FolderResealing)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("sealstead\\.s3\\.object\\.(ObjectRecord|UploadRecord|ObjectHead|LabelSeal)(\\$.*)?")
