@@ -66,7 +66,9 @@ async function background() {
     ["Job", "State", "Turns", "Failed", "Last took", "Last ended", "Last failure"],
     jobs.map((job) => [
       job.name,
-      job.runningSince ? `at work since ${time(job.runningSince)}, ${count(job.progress)} done` : "waiting",
+      job.runningSince
+        ? `at work since ${time(job.runningSince)}` + (job.counts ? `, ${count(job.progress)} ${job.counts} done` : "")
+        : "waiting",
       count(job.runs),
       count(job.failures),
       `${count(job.lastTookMillis)} ms`,
