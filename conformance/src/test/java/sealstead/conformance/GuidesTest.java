@@ -9,12 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +28,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class GuidesTest {
     private static final Path GUIDES = Path.of("../docs/guides");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)(?: (\\S+))?$\n(.*?)^```$");
-    private static final Path TERRAFORM = Path.of("/opt/tf-plugins");
 
     @TempDir
     private Path folder;
@@ -88,28 +86,40 @@ final class GuidesTest {
         run(List.of("bash", "-euxo", "pipefail", "guide.sh"));
     }
 
-    private static void require(String guide) {
+    private static void require(String guide) throws IOException {
+        Program.require("aws");
         switch (guide) {
             case "terraform.md" ->
-                assumeTrue(isThere("terraform") && Files.isDirectory(TERRAFORM), "no Terraform with the AWS provider");
+                assumeTrue(
+                        Program.isInstalled("terraform") && providers().isPresent(),
+                        "no Terraform with the AWS provider");
             case "python.md" ->
                 assumeTrue(
-                        isThere("python3") && Files.isDirectory(libraries().resolve("pyarrow")),
+                        Program.isInstalled("python3")
+                                && Files.isDirectory(libraries().resolve("pyarrow")),
                         "no pyarrow for Python");
-            case "ceph.md" -> assumeTrue(isThere("rclone"), "no rclone");
-            case "backup.md" -> assumeTrue(isThere("restic"), "no restic");
+            case "ceph.md" -> Program.require("rclone");
+            case "backup.md" -> Program.require("restic");
             default -> {}
         }
-        assumeTrue(isThere("aws"), "no AWS CLI");
     }
 
     private static Path libraries() {
         return Path.of("target/python").toAbsolutePath();
     }
 
-    private static boolean isThere(String program) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
+    /// The folder of a mirror that has the AWS provider, where whoever set up the machine has put one.
+    private static Optional<Path> providers() throws IOException {
+        var found = new ArrayList<Path>();
+        for (var folder : List.of(Path.of("/opt"), Path.of("/usr/local/share/terraform"))) {
+            if (Files.isDirectory(folder)) {
+                try (var inside = Files.list(folder)) {
+                    inside.filter(mirror -> Files.isDirectory(mirror.resolve("registry.terraform.io/hashicorp/aws")))
+                            .forEach(found::add);
+                }
+            }
+        }
+        return found.stream().findFirst();
     }
 
     private void fillOld() {
@@ -123,9 +133,6 @@ final class GuidesTest {
     /// `./sealstead` of the checkout, and an AWS CLI that takes the endpoint from the environment, which Debian's does
     /// not yet.
     private void writeCommands() throws IOException {
-        var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         command("sealstead", """
                 case $1 in
@@ -133,7 +140,7 @@ final class GuidesTest {
                 *) set -- "$@" --data '%s' --endpoint '%s' ;;
                 esac
                 exec '%s' -cp '%s' sealstead.cli.Main "$@"
-                """.formatted(server.dataFolder(), server.endpoint(), java, classPath));
+                """.formatted(server.dataFolder(), server.endpoint(), java, Shell.classPath()));
         command("bin/aws", """
                 PATH=${PATH#*:}
                 exec aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"
@@ -172,10 +179,12 @@ final class GuidesTest {
                 LocalServer.SECRET,
                 "PYTHON_LIBRARIES",
                 libraries().toString()));
-        if (Files.isDirectory(TERRAFORM)) {
+        var providers = providers();
+        if (providers.isPresent()) {
             var settings = folder.resolve("terraform.rc");
             Files.writeString(
-                    settings, "provider_installation {\n  filesystem_mirror { path = \"" + TERRAFORM + "\" }\n}\n");
+                    settings,
+                    "provider_installation {\n  filesystem_mirror { path = \"" + providers.get() + "\" }\n}\n");
             environment.put("TF_CLI_CONFIG_FILE", settings.toString());
         }
         var process = builder.start();

@@ -88,20 +88,10 @@ final class RealClientsTest {
         return output;
     }
 
-    private static boolean isInstalled(String program) {
-        return List.of("/usr/bin/" + program, "/usr/local/bin/" + program).stream()
-                .anyMatch(path -> Files.isExecutable(Path.of(path)));
-    }
-
-    private static void require(String program) {
-        assumeTrue(isInstalled(program) || System.getenv("CI") != null, program + " is not installed");
-        assertThat(isInstalled(program)).as(program).isTrue();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"rclone", "s3cmd", "restic"})
     void everyday_work_with(String program) throws Exception {
-        require(program);
+        Program.require(program);
         fillTree();
         run("bash", "-euxo", "pipefail", SCRIPTS.resolve(program + ".sh").toString());
     }
@@ -118,21 +108,21 @@ final class RealClientsTest {
 
     @Test
     void everyday_work_with_the_aws_cli() throws Exception {
-        require("aws");
+        Program.require("aws");
         fillTree();
         run("bash", "-euxo", "pipefail", SCRIPTS.resolve("aws-cli.sh").toString());
     }
 
     @Test
     void a_batch_job_with_the_aws_cli() throws Exception {
-        require("aws");
+        Program.require("aws");
         run("bash", "-euxo", "pipefail", SCRIPTS.resolve("aws-cli-batch.sh").toString());
     }
 
     @Test
     void a_mounted_file_system() throws Exception {
-        require("s3fs");
-        require("aws");
+        Program.require("s3fs");
+        Program.require("aws");
         fillTree();
         var output = run("bash", "-euo", "pipefail", SCRIPTS.resolve("s3fs.sh").toString());
         System.out.println("s3fs: " + output.lines().toList().getLast());
