@@ -37,9 +37,7 @@ public final class BucketLogs implements RequestLog {
 
     private static Optional<Bucket> bucket(Exchange exchange) {
         try {
-            return exchange.bucket().isEmpty()
-                    ? Optional.empty()
-                    : exchange.bucket().get().find();
+            return exchange.foundBucket();
         } catch (IOException | RuntimeException | Error failed) {
             missing(exchange, failed);
             return Optional.empty();

@@ -43,12 +43,9 @@ public final class Protections implements RequestLog {
 
     private static boolean isConfigured(Exchange exchange) {
         try {
-            return exchange.bucket().isPresent()
-                    && exchange.bucket()
-                            .get()
-                            .find()
-                            .filter(found -> found.encryption().configured())
-                            .isPresent();
+            return exchange.foundBucket()
+                    .filter(found -> found.encryption().configured())
+                    .isPresent();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

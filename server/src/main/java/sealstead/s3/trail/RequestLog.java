@@ -1,11 +1,13 @@
 package sealstead.s3.trail;
 
+import java.io.IOException;
 import java.util.Optional;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.s3.Address;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
@@ -32,6 +34,11 @@ public interface RequestLog {
             String errorMessage) {
         public Optional<Caller> caller() {
             return facts.map(RequestContext::caller);
+        }
+
+        /// The bucket that the request is about, as it is by now; absent if it names none or there is none.
+        public Optional<Bucket> foundBucket() throws IOException {
+            return bucket.isPresent() ? bucket.get().find() : Optional.empty();
         }
 
         /// How long the request says its body is, without its framing; 0 if it does not say.

@@ -173,9 +173,7 @@ public final class S3AuditEvents implements RequestLog {
     /// A bucket that cannot be looked up costs the event its owner only.
     private static Optional<Bucket> bucket(Exchange exchange) {
         try {
-            return exchange.bucket().isEmpty()
-                    ? Optional.empty()
-                    : exchange.bucket().get().find();
+            return exchange.foundBucket();
         } catch (IOException | RuntimeException broken) {
             LOG.debug("the owner of a bucket is left out of the trail", broken);
             return Optional.empty();

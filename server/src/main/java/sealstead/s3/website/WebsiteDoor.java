@@ -75,7 +75,9 @@ public final class WebsiteDoor implements Door {
     }
 
     private Reply answer(Request request, WebsiteHost host) throws IOException {
-        var bucket = buckets.find(host.bucket())
+        var requested = new RequestedBucket(buckets, host.bucket());
+        var bucket = requested
+                .find()
                 .filter(found -> !found.isDirectory())
                 .orElseThrow(() -> S3Error.noSuchBucket(host.bucket()));
         if (host.region().filter(region -> !region.equals(bucket.region())).isPresent()) {
@@ -91,7 +93,7 @@ public final class WebsiteDoor implements Door {
         Address.checkedKey(key);
         var address = new Address(bucket.name(), key);
         if (request.method().equals("OPTIONS")) {
-            return cors.preflight(request, address, new RequestedBucket(buckets, bucket));
+            return cors.preflight(request, address, requested);
         }
         boolean head = request.method().equals("HEAD");
         if (!head && !request.method().equals("GET")) {
@@ -106,14 +108,14 @@ public final class WebsiteDoor implements Door {
         var visit = new Visit(request, bucket, website, key, head);
         var reply = visit.shown();
         if (request.headers().has("origin")) {
-            addCrossOrigin(reply, request, bucket);
+            addCrossOrigin(reply, request, requested);
         }
         return reply;
     }
 
-    private void addCrossOrigin(Reply reply, Request request, Bucket bucket) {
+    private void addCrossOrigin(Reply reply, Request request, RequestedBucket requested) {
         try {
-            cors.addTo(reply, request, new RequestedBucket(buckets, bucket));
+            cors.addTo(reply, request, requested);
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
         }
