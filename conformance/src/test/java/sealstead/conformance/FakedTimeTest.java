@@ -147,9 +147,8 @@ final class FakedTimeTest {
         }
     }
 
-    /// Waits until every job has had two turns more, in which it must do nothing. Who holds the root key is heard
-    /// whatever
-    /// the clocks say.
+    /// Waits until every job has had two turns more, in which it must do nothing. Who holds the root key is
+    /// heard whatever the clocks say.
     private void everyJobHasTurns(URI endpoint) throws IOException, InterruptedException {
         var root = new HeldRootKey(RootKeyFile.read(folder.resolve("data.root-key"), Optional.empty()));
         var before = runs(endpoint, root);

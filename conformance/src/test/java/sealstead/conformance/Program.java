@@ -15,7 +15,8 @@ final class Program {
     private Program() {}
 
     static boolean isInstalled(String program) {
-        return Stream.of("/usr/bin/", "/usr/local/bin/").anyMatch(folder -> Files.isExecutable(Path.of(folder + program)));
+        return Stream.of("/usr/bin/", "/usr/local/bin/")
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder + program)));
     }
 
     /// Leaves a test out that needs what is not there; in CI, which installs it, that is a failure.

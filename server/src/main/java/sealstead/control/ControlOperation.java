@@ -16,10 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sealstead.api.ApiOperation;
 
-/// Every operation of AWS's published model of S3 Control. A row without a handler answers `NotImplemented`
-/// by its name. What a row does not say is what most have (see [ControlRow]); its name on the wire and its action
-/// follow
-/// from its own name.
+/// Every operation of AWS's published model of S3 Control. A row without a handler answers `NotImplemented` by
+/// its name. What a row does not say is what most have (see [ControlRow]); its name on the wire and its action
+/// follow from its own name.
 public enum ControlOperation implements ApiOperation {
     ASSOCIATE_ACCESS_GRANTS_IDENTITY_CENTER(
             post("accessgrantsinstance/identitycenter").checksum()),

@@ -3,9 +3,8 @@ package sealstead.kms;
 import java.util.List;
 import java.util.Optional;
 
-/// Knows what hangs on a key, for who is about to delete it. An interface, since it is S3 that knows, which the KMS
-/// does
-/// not see.
+/// Knows what hangs on a key, for who is about to delete it. An interface, since it is S3 that knows, which the
+/// KMS does not see.
 public interface KeyImpact {
     /// Looks for a few seconds at most.
     ///

@@ -7,9 +7,8 @@ import sealstead.kms.KeyAuthorization.AllowedAlias;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.kms.KeyAuthorization.AllowedName;
 
-/// One operation of the KMS. It reads what it is asked, then the row's question is put to the policies, and only then
-/// it
-/// is handed what it works with: it cannot forget to ask.
+/// One operation of the KMS. It reads what it is asked, then the row's question is put to the policies, and
+/// only then it is handed what it works with: it cannot forget to ask.
 sealed interface Operation {
     /// One on the account, about no key that is there.
     @FunctionalInterface

@@ -5,10 +5,9 @@ import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 import sealstead.xml.XmlReader;
 
-/// The document that came as a request's body, read whole and proven. Whoever wants its XML gets the one tree that it
-/// was
-/// parsed to: policies that ask for what stands in it, the operation, and the audit trail. None of them may change the
-/// tree; who has to, takes a copy.
+/// The document that came as a request's body, read whole and proven. Whoever wants its XML gets the one tree
+/// that it was parsed to: policies that ask for what stands in it, the operation, and the audit trail. None of
+/// them may change the tree; who has to, takes a copy.
 public final class RequestDocument {
     static final RequestDocument EMPTY = new RequestDocument(new byte[0]);
 

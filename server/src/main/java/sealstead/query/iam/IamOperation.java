@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import sealstead.api.ApiOperation;
 
-/// Every operation of AWS's IAM model; those without a handler say so by name. A row's name on the wire follows from
-/// its
-/// own, and so does the action that policies know it by.
+/// Every operation of AWS's IAM model; those without a handler say so by name. A row's name on the wire follows
+/// from its own, and so does the action that policies know it by.
 public enum IamOperation implements ApiOperation {
     ACCEPT_DELEGATION_REQUEST,
     ADD_CLIENT_ID_TO_OPEN_ID_CONNECT_PROVIDER,

@@ -10,9 +10,8 @@ import sealstead.api.ApiOperation;
 import sealstead.iam.Caller;
 import sealstead.iam.policy.PrincipalName;
 
-/// Every operation of AWS's STS model; those without a handler say so by name. A row's name on the wire follows from
-/// its
-/// own, and so does its action, if it has one.
+/// Every operation of AWS's STS model; those without a handler say so by name. A row's name on the wire follows
+/// from its own, and so does its action, if it has one.
 public enum StsOperation implements ApiOperation {
     /// Tags of the session and a source identity need actions of their own.
     ASSUME_ROLE,

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The bucket that a request names, looked up once: everybody who serves the request, judges it or keeps something of
-/// it
-/// sees the same. What is not there is looked for again, since it may be the request that makes it; and what the
-/// request
-/// may have changed is looked up once more for those who are told of it afterwards.
+/// The bucket that a request names, looked up once: everybody who serves the request, judges it or keeps
+/// something of it sees the same. What is not there is looked for again, since it may be the request that makes
+/// it; and what the request may have changed is looked up once more for those who are told of it afterwards.
 public final class RequestedBucket {
     private final Buckets buckets;
     private final String name;

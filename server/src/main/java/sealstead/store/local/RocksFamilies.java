@@ -33,9 +33,8 @@ import org.rocksdb.WriteOptions;
 import sealstead.store.Bytes;
 import sealstead.store.Lane;
 
-/// The open RocksDB: one column family a lane, one for the store's own values. Ciphertext does not compress, so nothing
-/// is
-/// compressed.
+/// The open RocksDB: one column family a lane, one for the store's own values. Ciphertext does not compress, so
+/// nothing is compressed.
 final class RocksFamilies implements AutoCloseable {
     /// At most; a small store uses little of it. Indexes and filters are cut in pieces and live here too, so that
     /// memory does not grow with the number of objects.
