@@ -29,12 +29,13 @@ import software.amazon.awssdk.services.s3.model.Type;
 @Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class AccessLogTest {
+    @Server
     private LocalServer server;
+
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
         s3 = server.s3();
         s3.createBucket(b -> b.bucket("source"));
         s3.createBucket(b -> b.bucket("target"));
@@ -53,7 +54,6 @@ final class AccessLogTest {
     @AfterEach
     void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private void enable() {

@@ -39,8 +39,12 @@ final class AclTest {
     private static final String ACCOUNT = "555566667777";
     private static final String ALL = "http://acs.amazonaws.com/groups/global/AllUsers";
 
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static Person root;
     private static Person user;
     private static Person idle;
@@ -52,9 +56,7 @@ final class AclTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         var people = new People(server);
-        s3 = server.plainS3();
         root = people.account(ACCOUNT);
         user = people.user(ACCOUNT, "user", allow("s3:*", "*"));
         idle = people.user(ACCOUNT, "idle", "");
@@ -71,9 +73,7 @@ final class AclTest {
 
     @AfterAll
     static void stop() throws IOException {
-        s3.close();
         stranger.close();
-        server.close();
     }
 
     /// A new bucket in which lists count and may be public.

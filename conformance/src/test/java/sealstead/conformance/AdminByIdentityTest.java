@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,9 @@ import software.amazon.awssdk.services.iam.IamClient;
 /// Administration is asked by identity: the first account's root, and whom a policy of that account allows it.
 @SuppressWarnings("NullAway.Init")
 final class AdminByIdentityTest {
+    @Server
     private static LocalServer server;
+
     private static People people;
     private static People.Person nobody;
     private static People.Person stranger;
@@ -29,16 +30,10 @@ final class AdminByIdentityTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         people = new People(server);
         nobody = people.user(LocalServer.ACCOUNT, "nobody", People.allow("s3:*", "*"));
         stranger = people.account("444455556666");
         strangersUser = people.user("444455556666", "all", People.allow("*", "*"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Raw request(AdminOperation operation) {

@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.cli.AdminClient;
@@ -28,20 +26,11 @@ import sealstead.cli.AdminClient;
 @SuppressWarnings("NullAway.Init")
 final class AdminChannelTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    @Server
     private static LocalServer server;
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
 
     /// Somebody who listens where the server should: keeps what it is told, and answers with what it likes or what
     /// the server says.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// anything, or proved to be somebody else.
 @SuppressWarnings("NullAway.Init")
 final class AdministrationTest {
+    @Server
     private static LocalServer server;
+
     /// What opened every page for ever once.
     private static String permanent;
 
@@ -22,17 +23,11 @@ final class AdministrationTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         try (var secret = server.server().rootKey().derive("admin-token")) {
             permanent = java.util.HexFormat.of().formatHex(secret.exposeBytes());
         }
         token = Administration.token(server, "PT1H").path("token").asText();
         new People(server).account("444455556666");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Raw.Reply ask(String page, String authorization) throws IOException {

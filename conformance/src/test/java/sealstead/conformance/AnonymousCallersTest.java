@@ -5,7 +5,6 @@ import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,25 +16,20 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Overlay.Never
 @SuppressWarnings("NullAway.Init")
 final class AnonymousCallersTest {
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("public")));
         s3.deletePublicAccessBlock(b -> b.bucket(own("public")));
         s3.putBucketPolicy(b -> b.bucket(own("public")).policy("""
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*",
                   "Resource": ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"]}]}""".replace("BUCKET", own("public"))));
         s3.putObject(b -> b.bucket(own("public")).key("page"), RequestBody.fromString("text"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Raw.Reply ask(String method, String target, String... header) throws IOException {

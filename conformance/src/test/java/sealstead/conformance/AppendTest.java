@@ -33,13 +33,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.Never
 @SuppressWarnings("unchecked")
 final class AppendTest {
+    @Server(@Server.With(setting = Setting.GARBAGE_GRACE, value = "PT1H"))
     private static LocalServer server;
+
     private static S3Client s3;
     private static String bucket;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.GARBAGE_GRACE, "PT1H"));
         s3 = DirectoryBuckets.client(server);
         bucket = DirectoryBuckets.create(s3, "appended");
     }
@@ -47,7 +48,6 @@ final class AppendTest {
     @AfterAll
     static void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private static byte[] random(int bytes) {

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -21,13 +19,14 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 final class AuditSearchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEYS = 12;
+    @Server(@Server.With(setting = Setting.AUDIT_FILE_BYTES, value = "8KiB"))
     private static LocalServer server;
+
     private static People people;
     private static People.Person stranger;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer(Map.of(Setting.AUDIT_FILE_BYTES, "8KiB"));
         people = new People(server);
         stranger = people.user(LocalServer.ACCOUNT, "stranger", People.allow("s3:ListAllMyBuckets", "*"));
         try (var kms = server.kms();
@@ -40,11 +39,6 @@ final class AuditSearchTest {
                     .isInstanceOf(KmsException.class)
                     .hasMessageContaining("kms:CreateKey");
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Raw.Reply ask(String query) throws IOException {

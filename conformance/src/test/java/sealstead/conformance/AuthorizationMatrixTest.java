@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -36,7 +35,9 @@ final class AuthorizationMatrixTest {
             + "<Schedule><Frequency>Daily</Frequency></Schedule></InventoryConfiguration>";
     private static final String TAGS = "<TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet>";
 
+    @Server
     private static LocalServer server;
+
     private static Person owner;
     private static Map<S3Operation, Call> calls;
     private static List<Asker> strangers;
@@ -80,7 +81,6 @@ final class AuthorizationMatrixTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         var people = new People(server);
         owner = people.owner();
         var nobody = people.user(LocalServer.ACCOUNT, "nobody", "");
@@ -106,11 +106,6 @@ final class AuthorizationMatrixTest {
                     software.amazon.awssdk.core.sync.RequestBody.fromString("part"));
         }
         calls = calls(upload);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Map<S3Operation, Call> calls(String upload) {

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -50,19 +49,15 @@ final class AwsAnswersTest {
             "signatures.txt",
             "forms.txt",
             "refusals.txt");
+    @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1,us-east-2"))
     private static LocalServer server;
+
     private static URI endpoint;
     private static int buckets;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.REGION, LocalServer.REGION + ",eu-west-1,us-east-2"));
         endpoint = server.endpoint();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     @TestFactory

@@ -19,13 +19,14 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 final class BatchDirectoryTest {
     private static final int OBJECTS = 5;
 
+    @Server
     private LocalServer server;
+
     private BatchWorld world;
     private String keyArn;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
         world = new BatchWorld(server);
         try (var kms = server.kms()) {
             keyArn = kms.createKey().keyMetadata().arn();
@@ -35,7 +36,6 @@ final class BatchDirectoryTest {
     @AfterEach
     void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     /// A bucket whose default is KMS with a bucket key, as directory buckets always have it.

@@ -16,12 +16,13 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 final class BatchExpiryTest {
     private static final JobOperation UNTAG =
             JobOperation.builder().s3DeleteObjectTagging(t -> {}).build();
+    @Server
     private static LocalServer server;
+
     private static BatchWorld world;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         world = new BatchWorld(server);
         world.s3.createBucket(b -> b.bucket("objects"));
         world.put("objects", "k", "x");
@@ -30,7 +31,6 @@ final class BatchExpiryTest {
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     /// Clients sign by their own clock, so that time comes back before anybody asks.

@@ -7,7 +7,6 @@ import static sealstead.conformance.People.allow;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,13 +26,14 @@ import software.amazon.awssdk.services.s3control.model.S3Tag;
 final class BatchJobsTest {
     private static final JobOperation UNTAG =
             JobOperation.builder().s3DeleteObjectTagging(t -> {}).build();
+    @Server(@Server.With(setting = Setting.BATCH_TASKS_PER_SECOND, value = "500"))
     private static LocalServer server;
+
     private static People people;
     private static BatchWorld world;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.BATCH_TASKS_PER_SECOND, "500"));
         people = new People(server);
         world = new BatchWorld(server);
         world.s3.createBucket(b -> b.bucket("objects"));
@@ -43,7 +43,6 @@ final class BatchJobsTest {
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     private static String[] lines(int count, String key) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,13 +16,14 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 /// Jobs that put objects under KMS keys where they lie, and jobs that give them access control lists.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BatchKeysAndListsTest {
+    @Server(@Server.With(setting = Setting.AUDIT_EVENTS, value = "all"))
     private static LocalServer server;
+
     private static BatchWorld world;
     private static String keyArn;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.AUDIT_EVENTS, "all"));
         world = new BatchWorld(server);
         try (var kms = server.kms()) {
             keyArn = kms.createKey().keyMetadata().arn();
@@ -33,7 +33,6 @@ final class BatchKeysAndListsTest {
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     private static JobOperation rewrap(String arn, boolean bucketKey) {

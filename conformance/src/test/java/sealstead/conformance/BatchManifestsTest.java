@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -38,13 +37,14 @@ import software.amazon.awssdk.services.s3control.model.S3StorageClass;
 final class BatchManifestsTest {
     private static final JobOperation UNTAG =
             JobOperation.builder().s3DeleteObjectTagging(t -> {}).build();
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private static LocalServer server;
+
     private static BatchWorld world;
     private static String keyArn;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         world = new BatchWorld(server);
         world.s3.createBucket(b -> b.bucket("source"));
         world.s3.putBucketEncryption(b -> b.bucket("source")
@@ -64,7 +64,6 @@ final class BatchManifestsTest {
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     private static JobDescriptor generated(Consumer<JobManifestGeneratorFilter.Builder> filter) throws Exception {

@@ -104,20 +104,20 @@ final class BatchModelTest {
             "<S3PutObjectRetention><Retention><EventHoldDuration><Years>1</Years></EventHoldDuration></Retention>"
                     + "</S3PutObjectRetention>");
 
+    @Server(@Server.With(setting = Setting.BATCH_FUNCTIONS, value = "f=http://127.0.0.1:1/"))
     private static LocalServer server;
+
     private static BatchWorld world;
     private static int token;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.BATCH_FUNCTIONS, "f=http://127.0.0.1:1/"));
         world = new BatchWorld(server);
     }
 
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     private static String copy(String member) {

@@ -25,19 +25,19 @@ import software.amazon.awssdk.services.s3control.model.S3Tag;
 /// Each operation of a job does to an object what the request of a client would, and the report tells of it.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BatchOperationsTest {
+    @Server
     private static LocalServer server;
+
     private static BatchWorld world;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         world = new BatchWorld(server);
     }
 
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     private static S3Tag tag(String key, String value) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,13 +21,14 @@ final class BatchReplicationTest {
     private static final JobOperation REPLICATE =
             JobOperation.builder().s3ReplicateObject(r -> {}).build();
 
+    @Server(@Server.With(setting = Setting.REPLICATION_EVERY, value = "PT1H"))
     private static LocalServer server;
+
     private static BatchWorld batch;
     private static ReplicationWorld world;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.REPLICATION_EVERY, "PT1H"));
         batch = new BatchWorld(server);
         world = new ReplicationWorld(server, batch.s3);
         new IamWorld(server)
@@ -39,7 +39,6 @@ final class BatchReplicationTest {
     @AfterAll
     static void stop() throws IOException {
         batch.close();
-        server.close();
     }
 
     private static List<String> replicate(String bucket, Consumer<JobManifestGeneratorFilter.Builder> filter)

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,22 +25,18 @@ final class BoundedRequestsTest {
     private static final String ANYTHING =
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
 
+    @Server(@Server.With(setting = Setting.HTTP_HEADER_BYTES, value = "65536"))
     private static LocalServer server;
+
     private static String keyId;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer(Map.of(Setting.HTTP_HEADER_BYTES, "65536"));
         try (var s3 = server.plainS3();
                 var kms = server.kms()) {
             s3.createBucket(b -> b.bucket("bounded"));
             keyId = kms.createKey().keyMetadata().keyId();
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static String encoded(String text) {

@@ -35,9 +35,13 @@ import software.amazon.awssdk.services.s3control.S3ControlClient;
 final class BucketAbacTest {
     private static final String EVERYTHING = "s3:*";
 
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static S3ControlClient control;
     private static int count;
 
@@ -46,17 +50,13 @@ final class BucketAbacTest {
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        s3 = server.plainS3();
         control = ControlTagsTest.client(people.owner());
     }
 
     @AfterAll
     static void stop() throws IOException {
         control.close();
-        s3.close();
-        server.close();
     }
 
     @BeforeEach

@@ -28,19 +28,19 @@ import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 @Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BucketConfigurationTest {
+    @Server
     private static LocalServer server;
+
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         s3 = server.s3();
     }
 
     @AfterAll
     static void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private static void restart() throws IOException {

@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +36,13 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 /// What bucket policies and identity policies do to requests, seen from outside.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BucketPolicyTest {
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static int count;
 
     private String bucket = "";
@@ -47,15 +50,7 @@ final class BucketPolicyTest {
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        s3 = server.plainS3();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     @org.junit.jupiter.api.BeforeEach

@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +22,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 @SuppressWarnings("NullAway.Init")
 final class ChecksumTableTest {
     private static final String BODY = "123456789";
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     /// One row: the algorithm, the digest of `123456789`, and of which types a multipart object's checksum may be.
@@ -79,15 +81,7 @@ final class ChecksumTableTest {
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("checksums")));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     static List<List<Object>> rowsAndProtections() {

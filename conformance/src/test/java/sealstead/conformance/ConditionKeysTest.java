@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,17 +18,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ConditionKeysTest {
     private static final String UNTIL = "2044-12-01T00:00:00Z";
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
+
     private static IamWorld world;
     private static AwsCredentials user;
     private static String version;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         world = new IamWorld(server);
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket("keys").objectLockEnabledForBucket(true));
         s3.putBucketEncryption(b -> b.bucket("keys")
                 .serverSideEncryptionConfiguration(
@@ -39,12 +40,6 @@ final class ConditionKeysTest {
                 .versionId();
         s3.putObject(b -> b.bucket("keys").key("tagged").tagging("Team=a"), RequestBody.fromString("o"));
         user = world.user("everything", IamWorld.allow("*", "*"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Raw request(

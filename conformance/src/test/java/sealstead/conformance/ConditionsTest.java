@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,26 +34,22 @@ final class ConditionsTest {
     private static final int WRITERS = 16;
     private static final String WRONG = "\"0123456789abcdef0123456789abcdef\"";
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
+
     private static String etag;
     private static Instant modified;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("conditions")));
         s3.createBucket(b -> b.bucket(own("versions")));
         s3.putBucketVersioning(b -> b.bucket(own("versions")).versioningConfiguration(v -> v.status("Enabled")));
         etag = put(own("conditions"), "there");
         modified = s3.headObject(b -> b.bucket(own("conditions")).key("there")).lastModified();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static String put(String bucket, String key) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,21 +17,17 @@ import sealstead.server.Setting;
 final class ConsoleDoorTest {
     private static final String CONSOLE = "/_sealstead/console/";
     private static final Pattern SCRIPT = Pattern.compile("src=\"([0-9a-f]{16}/app\\.js)\"");
+    @Server
     private static LocalServer server;
+
+    @Server(@Server.With(setting = Setting.CONSOLE_LISTEN, value = "127.0.0.1:0"))
     private static LocalServer apart;
+
     private static URI own;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        apart = new LocalServer(Map.of(Setting.CONSOLE_LISTEN, "127.0.0.1:0"));
         own = URI.create(apart.server().consoleAddress().orElseThrow().replace(CONSOLE, ""));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-        apart.close();
     }
 
     private static Raw.Reply get(String path) throws IOException {

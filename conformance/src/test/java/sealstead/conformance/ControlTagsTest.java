@@ -39,24 +39,24 @@ import software.amazon.awssdk.services.s3control.model.Tag;
 /// Tags of both kinds of buckets by S3 Control, with AWS's SDK for Java.
 @SuppressWarnings("NullAway.Init")
 final class ControlTagsTest {
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
+
     private static S3ControlClient control;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        s3 = DirectoryBuckets.client(server);
         control = client(people.owner());
     }
 
     @AfterAll
     static void stop() throws IOException {
         control.close();
-        s3.close();
-        server.close();
     }
 
     static S3ControlClient client(People.Person person) {

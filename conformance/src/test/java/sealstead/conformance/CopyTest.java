@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,16 +33,19 @@ final class CopyTest {
     private static final String BUCKET = own("copies");
     private static final Map<Kind, String> OLD = new EnumMap<>(Kind.class);
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
+
+    @Client
     private static KmsClient kms;
+
     private static String key;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
-        kms = server.kms();
         key = kms.createKey().keyMetadata().arn();
         bucket(BUCKET);
         s3.putBucketVersioning(b -> b.bucket(BUCKET).versioningConfiguration(v -> v.status("Enabled")));
@@ -60,13 +61,6 @@ final class CopyTest {
         s3.putBucketEncryption(b -> b.bucket(bucket)
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        kms.close();
-        server.close();
     }
 
     private static String put(String bucket, Kind kind, String name, String text) {

@@ -22,13 +22,14 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 /// What `admin/coverage` says is what every version says of itself.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class CoverageTest {
+    @Server
     private LocalServer server;
+
     private S3Client s3;
     private KmsClient kms;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
         s3 = server.plainS3();
         kms = server.kms();
     }
@@ -37,7 +38,6 @@ final class CoverageTest {
     void stop() throws IOException {
         s3.close();
         kms.close();
-        server.close();
     }
 
     private JsonNode coverage(String query) throws IOException {

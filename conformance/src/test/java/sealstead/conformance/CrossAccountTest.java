@@ -27,19 +27,22 @@ final class CrossAccountTest {
     private static final String OTHER = "444455556666";
     private static final String OBJECTS = "arn:aws:s3:::shared/*";
 
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
+    @Client
     private static KmsClient kms;
+
     private static Person reader;
     private static S3Client reading;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         people = new People(server);
-        s3 = server.plainS3();
-        kms = server.kms();
         people.account(OTHER);
         reader = people.user(OTHER, "reader", allow("s3:*,kms:*", "*"));
         reading = reader.s3();
@@ -51,9 +54,6 @@ final class CrossAccountTest {
     @AfterAll
     static void stop() throws IOException {
         reading.close();
-        s3.close();
-        kms.close();
-        server.close();
     }
 
     private static String root() {

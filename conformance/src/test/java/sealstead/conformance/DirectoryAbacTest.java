@@ -27,10 +27,14 @@ import software.amazon.awssdk.services.s3control.S3ControlClient;
 /// The tags of directory buckets decide about them from the beginning.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryAbacTest {
+    @Server
     private static LocalServer server;
+
     private static Express express;
     private static People people;
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
+
     private static S3ControlClient control;
     private static int count;
 
@@ -39,18 +43,14 @@ final class DirectoryAbacTest {
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         express = new Express(server);
         people = new People(server);
-        s3 = DirectoryBuckets.client(server);
         control = ControlTagsTest.client(people.owner());
     }
 
     @AfterAll
     static void stop() throws IOException {
         control.close();
-        s3.close();
-        server.close();
     }
 
     @BeforeEach

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -29,7 +28,9 @@ final class DirectoryAuthorizationTest {
             + "<Bucket>arn:aws:s3:::lists</Bucket><Format>CSV</Format></S3BucketDestination></Destination>"
             + "<IsEnabled>true</IsEnabled><Id>i</Id><IncludedObjectVersions>Current</IncludedObjectVersions>"
             + "<Schedule><Frequency>Daily</Frequency></Schedule></InventoryConfiguration>";
+    @Server
     private static LocalServer server;
+
     private static Express express;
     private static Person owner;
     private static String bucket;
@@ -62,7 +63,6 @@ final class DirectoryAuthorizationTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         express = new Express(server);
         var people = new People(server);
         owner = people.owner();
@@ -89,11 +89,6 @@ final class DirectoryAuthorizationTest {
                 new Asker("expired session", people.expired(owner), true, 400, "ExpiredToken"),
                 new Asker("wrong signature", forger, true, 403, "SignatureDoesNotMatch"));
         calls = calls(upload);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static void add(Map<S3Operation, Call> all, S3Operation operation, String line, String... headerAndBody) {

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,17 +29,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 @SuppressWarnings("NullAway.Init")
 final class DirectoryBucketTest {
     private static final int PART = 5 * 1024 * 1024;
+    @Server
     private static LocalServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
 
     /// A client by the server's address, or by its name, where buckets stand in the host.
     private static URI endpoint(String host) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.People.allow;
 
 import java.io.IOException;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,23 +14,18 @@ import sealstead.server.Setting;
 /// What CreateBucket takes for a directory bucket, and what it refuses.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryCreationTest {
+    @Server({@Server.With(setting = Setting.REGION, value = "us-east-1,us-west-2"), @Server.With(setting = Setting.ZONES, value = "use1-az4,usw2-az1,local:usw2-lax1-az1")})
     private static LocalServer server;
+
     private static Express express;
     private static People people;
     private static People.Person owner;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(
-                Map.of(Setting.REGION, "us-east-1,us-west-2", Setting.ZONES, "use1-az4,usw2-az1,local:usw2-lax1-az1"));
         people = new People(server);
         express = new Express(server);
         owner = people.owner();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Raw.Reply create(People.Person person, String region, String name, String body) throws IOException {

@@ -27,7 +27,9 @@ final class DirectoryEncryptionTest {
     private static final String KEY = "x-amz-server-side-encryption-aws-kms-key-id";
     private static final String CONTEXT = "x-amz-server-side-encryption-context";
     private static final String BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled";
+    @Server
     private static LocalServer server;
+
     private static People people;
     private static Express express;
     private static People.Person owner;
@@ -41,7 +43,6 @@ final class DirectoryEncryptionTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         people = new People(server);
         express = new Express(server);
         owner = people.owner();
@@ -57,7 +58,6 @@ final class DirectoryEncryptionTest {
     @AfterAll
     static void stop() throws IOException {
         kms.close();
-        server.close();
     }
 
     /// The port is another afterwards.

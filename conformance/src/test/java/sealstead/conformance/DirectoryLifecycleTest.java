@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -23,21 +21,17 @@ import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 /// In directory buckets objects expire and uploads are given up, and rules can say nothing else.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class DirectoryLifecycleTest {
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
+    @Client(of = Client.Kind.DIRECTORY)
     private S3Client s3;
+
     private String bucket = "";
 
     @BeforeEach
     void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
-        s3 = DirectoryBuckets.client(server);
         bucket = DirectoryBuckets.create(s3, "cycle");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private void rule(Consumer<LifecycleRule.Builder> change) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,24 +46,19 @@ final class DirectoryLimitsTest {
             S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
     private static final String BUCKET = Express.name("limits");
     private static final String GENERAL = Endpoint.own("limits-general");
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = DirectoryBuckets.client(server);
         DirectoryBuckets.create(s3, "limits");
         s3.createBucket(b -> b.bucket(GENERAL));
         s3.putObject(b -> b.bucket(BUCKET).key("there"), RequestBody.fromString("there"));
         s3.putObject(b -> b.bucket(GENERAL).key("plain"), RequestBody.fromString("plain"));
         s3.putObject(b -> b.bucket(GENERAL).key("tagged").tagging("a=b"), RequestBody.fromString("tagged"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Raw of(S3Operation operation, String bucket) {

@@ -7,10 +7,7 @@ import static sealstead.conformance.Refusals.assertRefused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,20 +25,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 @FarStore.AnyEngine
 @FarStore.Quick
 final class DirectoryListingTest {
+    @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1"))
     private static LocalServer server;
+
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1"));
-        s3 = DirectoryBuckets.client(server);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
-    }
 
     private static List<String> names(List<Bucket> buckets) {
         return buckets.stream().map(Bucket::name).toList();

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -21,21 +19,17 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 @Overlay.Never
 @SuppressWarnings("unchecked")
 final class DirectoryObjectsTest {
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
+
     private static String bucket;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = DirectoryBuckets.client(server);
         bucket = DirectoryBuckets.create(s3, "objects");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static void put(String key) {

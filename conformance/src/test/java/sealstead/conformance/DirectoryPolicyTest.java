@@ -8,7 +8,6 @@ import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,21 +19,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// Policies of directory buckets grant sessions and nothing else.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryPolicyTest {
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        s3 = DirectoryBuckets.client(server);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static S3Client clientOf(Person person) {

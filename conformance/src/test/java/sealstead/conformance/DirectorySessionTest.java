@@ -8,7 +8,6 @@ import static sealstead.conformance.People.resource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DirectorySessionTest {
     private static final String OTHER = "444455556666";
     private static final Map<String, String> READ_ONLY = Map.of("x-amz-create-session-mode", "ReadOnly");
+    @Server
     private static LocalServer server;
+
     private static People people;
     private static Express express;
     private static People.Person owner;
@@ -27,7 +28,6 @@ final class DirectorySessionTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         people = new People(server);
         express = new Express(server);
         owner = people.owner();
@@ -36,11 +36,6 @@ final class DirectorySessionTest {
                         .put("/" + bucket + "/there", "x")
                         .status())
                 .isEqualTo(200);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static void assertRefused(Raw.Reply reply, int status, String code) {

@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,26 +22,22 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// same headers, parameters and names.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class EffectiveRequestTest {
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
+
     private static IamWorld world;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         world = new IamWorld(server);
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket("one"));
         s3.createBucket(b -> b.bucket("two"));
         s3.putObject(b -> b.bucket("one").key("secret/plan.txt"), RequestBody.fromString("secret"));
         s3.putObject(b -> b.bucket("one").key("open/a b.txt"), RequestBody.fromString("open"));
         s3.putObject(b -> b.bucket("one").key("open/a+b.txt"), RequestBody.fromString("plus"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Raw copy(String source, String target) {

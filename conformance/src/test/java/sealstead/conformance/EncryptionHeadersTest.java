@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,25 +33,20 @@ final class EncryptionHeadersTest {
             "The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string holding JSON which"
                     + " represents a string-string map";
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("headers")));
         s3.putBucketEncryption(b -> b.bucket(own("headers"))
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
         send("PUT", "plain");
         send("PUT", "customer", C_ALGORITHM, "AES256", C_KEY, CUSTOMER_KEY, C_MD5, CUSTOMER_MD5);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Raw.Reply send(String method, String key, String... headers) throws IOException {

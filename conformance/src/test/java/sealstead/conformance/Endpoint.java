@@ -52,6 +52,7 @@ final class Endpoint {
     private static final Deque<Runnable> AFTERWARDS = new ConcurrentLinkedDeque<>();
     private static final AtomicInteger SERVERS = new AtomicInteger();
     private static final AtomicInteger ASKED = new AtomicInteger();
+    private static volatile String running = "";
 
     private Endpoint() {}
 
@@ -205,7 +206,12 @@ final class Endpoint {
                         .map(name -> name.split("\\$", 2)[0])
                         .filter(name -> name.endsWith("Test"))
                         .findFirst()
-                        .orElse(""));
+                        .orElse(running));
+    }
+
+    /// The class whose tests are run now, for what [ServerExtension] does for it.
+    static void setRunning(Class<?> test) {
+        running = test.getName().split("\\$", 2)[0];
     }
 
     private static String run() {

@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Endpoint.own;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,20 +26,15 @@ import software.amazon.awssdk.services.s3.model.Tag;
 final class ExpirationHeaderTest {
     private static final String BUCKET = own("expiring");
 
+    @Server
     private LocalServer server;
+
+    @Client
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(BUCKET));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private void rules(Consumer<LifecycleRule.Builder>... rules) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.conformance.People.Person;
@@ -22,23 +21,18 @@ import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 final class ExplainTest {
     private static final String OBJECTS = "arn:aws:s3:::explained/*";
 
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        s3 = server.plainS3();
         s3.createBucket(b -> b.bucket("explained"));
         s3.putObject(b -> b.bucket("explained").key("o").tagging("team=red"), RequestBody.fromString("x"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static JsonNode explain(String query, int status) throws IOException {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -21,20 +19,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.Never
 @SuppressWarnings("NullAway.Init")
 final class FaultsTest {
+    @Server(@Server.With(setting = Setting.TEST_FAULTS, value = "true"))
     private LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer(Map.of(Setting.TEST_FAULTS, "true"));
-        s3 = server.plainS3();
         s3.createBucket(b -> b.bucket("faults"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private void faults(String document) throws IOException {

@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +30,12 @@ final class GuidesTest {
     @TempDir
     private Path folder;
 
+    @Server
     private LocalServer server;
+
     /// What the guides of moving in come from.
+    @Server
     private LocalServer old;
-
-    @BeforeEach
-    void start() {
-        server = new LocalServer();
-        old = new LocalServer();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        old.close();
-        server.close();
-    }
 
     static List<String> guides() throws IOException {
         try (Stream<Path> pages = Files.list(GUIDES)) {

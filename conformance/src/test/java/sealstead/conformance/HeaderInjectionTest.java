@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,21 +22,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class HeaderInjectionTest {
     private static final List<String> ENDS = List.of("%0D%0A", "%0A", "%0D", "%00", "%0D%0A%0D%0A");
 
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
         s3.createBucket(b -> b.bucket(own("headers")));
         s3.putObject(b -> b.bucket(own("headers")).key("o"), RequestBody.fromString("x"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     /// The whole answer as it is on the wire: what was injected would not be seen in parsed headers only.

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,22 +28,17 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// and what is refused with it all the same.
 @SuppressWarnings("NullAway.Init")
 final class HeaderV2Test {
+    @Server(@Server.With(setting = Setting.AUTH_SIGV2, value = "all"))
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.AUTH_SIGV2, "all"));
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket("old"));
         s3.putObject(b -> b.bucket("old").key("plain"), RequestBody.fromString("plain"));
         s3.putObject(b -> b.bucket("old").key("kms").serverSideEncryption("aws:kms"), RequestBody.fromString("secret"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     static String now(Duration off) {

@@ -26,17 +26,19 @@ final class HiddenKeysTest {
     private static final String OTHER = "444455556666";
     private static final SdkBytes TEXT = SdkBytes.fromUtf8String("x");
 
+    @Server
     private LocalServer server;
+
     private People people;
+    @Client
     private KmsClient kms;
+
     private KmsClient strange;
     private String strangerArn = "";
 
     @BeforeEach
     void start() throws IOException {
-        server = new LocalServer();
         people = new People(server);
-        kms = server.kms();
         var stranger = people.account(OTHER);
         strangerArn = stranger.arn();
         strange = stranger.kms();
@@ -44,9 +46,7 @@ final class HiddenKeysTest {
 
     @AfterEach
     void stop() throws IOException {
-        kms.close();
         strange.close();
-        server.close();
     }
 
     private static String denied(Runnable call) {

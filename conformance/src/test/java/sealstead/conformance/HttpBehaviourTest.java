@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +18,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class HttpBehaviourTest {
+    @Server(@Server.With(setting = Setting.HTTP_IDLE, value = "PT1S"))
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.HTTP_IDLE, "PT1S"));
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket("http"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Socket connect() throws IOException {

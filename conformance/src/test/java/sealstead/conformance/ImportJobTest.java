@@ -18,19 +18,19 @@ import sealstead.migration.Place;
 /// What `sealstead import job` does.
 @SuppressWarnings("NullAway.Init")
 final class ImportJobTest {
+    @Server
     private static LocalServer server;
+
     private static BatchWorld world;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         world = new BatchWorld(server);
     }
 
     @AfterAll
     static void stop() throws IOException {
         world.close();
-        server.close();
     }
 
     private static ImportJob job(String role) {

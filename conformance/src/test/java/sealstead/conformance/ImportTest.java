@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,27 +31,22 @@ final class ImportTest {
     @TempDir
     private Path folder;
 
+    @Server
     private LocalServer from;
+
+    @Server
     private LocalServer to;
+
+    @Client
     private S3Client source;
+
+    @Client
     private S3Client destination;
 
     @BeforeEach
     void start() {
-        from = new LocalServer();
-        to = new LocalServer();
-        source = from.s3();
-        destination = to.s3();
         source.createBucket(b -> b.bucket("old"));
         destination.createBucket(b -> b.bucket("new"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        source.close();
-        destination.close();
-        from.close();
-        to.close();
     }
 
     private static Import.Side side(LocalServer server) {

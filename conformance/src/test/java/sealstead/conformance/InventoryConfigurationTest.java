@@ -7,7 +7,6 @@ import static sealstead.conformance.Refusals.assertRefused;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,26 +26,22 @@ final class InventoryConfigurationTest {
     private static final String GENERAL = own("listed");
     private static final String DIRECTORY = Express.name("listed");
 
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
+
     private static Inventories inventories;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        s3 = DirectoryBuckets.client(server);
         s3.createBucket(b -> b.bucket(GENERAL));
         DirectoryBuckets.create(s3, "listed");
         s3.createBucket(b -> b.bucket(own("target")));
         inventories = new Inventories(s3, s3, own("target"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     static List<String> buckets() {

@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +36,14 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 final class InventoryTest {
     private static final String DIRECTORY = "source--use1-az4--x-s3";
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
     private S3Client s3;
     private Inventories inventories;
 
     @BeforeEach
     void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         s3 = DirectoryBuckets.client(server);
         inventories = new Inventories(s3, s3, "target");
         s3.createBucket(b -> b.bucket("source"));
@@ -54,7 +54,6 @@ final class InventoryTest {
     @AfterEach
     void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private void run() throws IOException {

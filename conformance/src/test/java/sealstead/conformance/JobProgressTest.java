@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -43,20 +41,11 @@ final class JobProgressTest {
             Map.entry("scrub", "records"),
             Map.entry("iam", ""));
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
+    @Client
     private S3Client s3;
-
-    @BeforeEach
-    void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
-        s3 = server.s3();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        s3.close();
-        server.close();
-    }
 
     private Map<String, JsonNode> jobs() throws IOException {
         var jobs = new HashMap<String, JsonNode>();

@@ -42,14 +42,15 @@ final class KeyMovesTest {
     @TempDir
     private Path folder;
 
+    @Server
     private LocalServer server;
+
     private S3Client s3;
     private KmsClient kms;
     private String arn;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
         connect();
         arn = kms.createKey().keyMetadata().arn();
         s3.createBucket(b -> b.bucket("kept"));
@@ -67,7 +68,6 @@ final class KeyMovesTest {
     void stop() throws IOException {
         s3.close();
         kms.close();
-        server.close();
     }
 
     private JsonNode ask(String page, String body) throws IOException {

@@ -12,7 +12,6 @@ import static sealstead.conformance.Refusals.assertRefused;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.conformance.People.Person;
@@ -28,26 +27,22 @@ final class KeyTagsTest {
     private static final SdkBytes TEXT = SdkBytes.fromUtf8String("x");
     private static final String RED = equal("aws:ResourceTag/team", "red");
 
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client
     private static KmsClient kms;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static int count;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
-        kms = server.kms();
-        s3 = server.plainS3();
         s3.createBucket(b -> b.bucket(own("key-tags")));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        kms.close();
-        server.close();
     }
 
     private static Person user(String statements) throws IOException {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -37,7 +36,9 @@ final class KmsAuthorizationMatrixTest {
     private static final Set<KmsOperation> OF_ALIASES =
             EnumSet.of(KmsOperation.UPDATE_ALIAS, KmsOperation.DELETE_ALIAS);
 
+    @Server
     private static LocalServer server;
+
     private static Person owner;
     private static String key;
     private static Map<KmsOperation, String> bodies;
@@ -48,7 +49,6 @@ final class KmsAuthorizationMatrixTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         var people = new People(server);
         owner = people.owner();
         var nobody = people.user(LocalServer.ACCOUNT, "nobody", "");
@@ -71,11 +71,6 @@ final class KmsAuthorizationMatrixTest {
                     .ciphertextBlob();
             bodies = bodies(grant.grantId(), java.util.Base64.getEncoder().encodeToString(sealed.asByteArray()));
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Map<KmsOperation, String> bodies(String grant, String sealed) {

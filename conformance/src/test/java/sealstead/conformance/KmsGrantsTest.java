@@ -25,17 +25,19 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 final class KmsGrantsTest {
     private static final SdkBytes TEXT = SdkBytes.fromUtf8String("x");
 
+    @Server
     private static LocalServer server;
+
     private static People people;
+    @Client
     private static KmsClient kms;
+
     private static Person grantee;
     private static KmsClient granted;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         people = new People(server);
-        kms = server.kms();
         grantee = people.user(LocalServer.ACCOUNT, "grantee", "");
         granted = grantee.kms();
     }
@@ -43,8 +45,6 @@ final class KmsGrantsTest {
     @AfterAll
     static void stop() throws IOException {
         granted.close();
-        kms.close();
-        server.close();
     }
 
     static void assertRefused(String code, ThrowingCallable call) {

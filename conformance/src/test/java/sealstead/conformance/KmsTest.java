@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,20 +31,11 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 final class KmsTest {
     private static final String ARN = "arn:aws:kms:us-east-1:" + LocalServer.ACCOUNT + ":";
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static KmsClient kms;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-        kms = server.kms();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        kms.close();
-        server.close();
-    }
 
     private static SdkBytes bytes(String text) {
         return SdkBytes.fromUtf8String(text);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -24,20 +23,15 @@ final class LifecycleTransitionTest {
     private static final String BUCKET = "moving";
     private static final int LARGE = 128 * 1024;
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
+    @Client
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer(java.util.Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(BUCKET));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private void runIn(double days) throws IOException {

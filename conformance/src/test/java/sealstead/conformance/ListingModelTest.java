@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Endpoint.own;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,7 +29,10 @@ final class ListingModelTest {
             List.of("a", "b", "/", "/", "//", "a/", "-", "--", "+", " ", "%2F", "ü", "\uFFEE", "\uD83D\uDE00", "&<\"");
     private static final List<String> DELIMITERS = List.of("", "/", "/", "//", "-", "a", "ü", "%", "\uD83D\uDE00");
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     /// What each key has: entries of `id` or `!id` for a delete marker, the newest first.
@@ -46,8 +47,6 @@ final class ListingModelTest {
         long seed = Long.getLong("sealstead.seed", System.nanoTime());
         System.out.println("ListingModelTest: -Dsealstead.seed=" + seed);
         DICE.setSeed(seed);
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("model")));
         s3.putBucketVersioning(b -> b.bucket(own("model")).versioningConfiguration(v -> v.status("Enabled")));
         for (int i = 0; i < KEYS; i++) {
@@ -67,12 +66,6 @@ final class ListingModelTest {
                     .add(s3.createMultipartUpload(b -> b.bucket(own("model")).key(upload))
                             .uploadId());
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static int inUtf8Order(String a, String b) {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sealstead.conformance.Endpoint.own;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,23 +46,18 @@ final class ListingTest {
             "\uFFEE",
             "\uD83D\uDE00");
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("list")));
         for (var key : KEYS) {
             s3.putObject(b -> b.bucket(own("list")).key(key), RequestBody.fromString(key));
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     /// S3's order is that of the UTF-8 bytes, which is not Java's.

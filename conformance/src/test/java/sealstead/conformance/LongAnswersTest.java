@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -28,22 +26,17 @@ final class LongAnswersTest {
     private static final byte[] BODY = new byte[64 * 1024 * 1024];
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
+    @Server(@Server.With(setting = Setting.LONG_ANSWER_AFTER, value = "PT0.001S"))
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
         new Random(1).nextBytes(BODY);
-        server = new LocalServer(Map.of(Setting.LONG_ANSWER_AFTER, "PT0.001S"));
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket("long"));
         s3.putObject(b -> b.bucket("long").key("source"), RequestBody.fromBytes(BODY));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static Raw.Reply copy(String source, String target) throws IOException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -42,13 +41,14 @@ final class LostCiphertextTest {
         @Override
         public void close() {}
     };
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
     private S3Client s3;
 
     @BeforeEach
     void start() {
         Logger.getLogger("").addHandler(handler);
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         s3 = S3Client.builder()
                 .endpointOverride(server.endpoint())
                 .region(software.amazon.awssdk.regions.Region.of(LocalServer.REGION))
@@ -62,7 +62,6 @@ final class LostCiphertextTest {
     void stop() throws IOException {
         Logger.getLogger("").removeHandler(handler);
         s3.close();
-        server.close();
     }
 
     private List<Path> blobs() throws IOException {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,20 +20,16 @@ final class ModelTest {
     private static final int STEPS = 1_000;
     /// A failure that does not come again would be sought for hours.
     private static final int MAX_RUNS = 200;
+    @Server
     private static LocalServer server;
+
     private static String kmsKey;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         try (var kms = server.kms()) {
             kmsKey = kms.createKey().keyMetadata().arn();
         }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     @ParameterizedTest

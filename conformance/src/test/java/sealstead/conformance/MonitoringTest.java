@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,9 @@ final class MonitoringTest {
             Set.of("sealstead_fault", "sealstead_replication_waiting", "sealstead_replication_failed");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    @Server
     private static LocalServer server;
+
     private static String token;
 
     @TempDir
@@ -47,7 +48,6 @@ final class MonitoringTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         try (var s3 = server.s3();
                 var kms = server.kms()) {
             var key = kms.createKey().keyMetadata().arn();
@@ -64,11 +64,6 @@ final class MonitoringTest {
                 .path("token")
                 .asText();
         admin.get("admin/coverage");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     @Test

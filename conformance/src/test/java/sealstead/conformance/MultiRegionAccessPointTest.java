@@ -42,13 +42,14 @@ final class MultiRegionAccessPointTest {
     private static final String ACCOUNT = LocalServer.ACCOUNT;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1,ap-south-1"))
     private static LocalServer server;
+
     private static IamWorld world;
     private static S3ControlClient control;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1,ap-south-1"));
         world = new IamWorld(server);
         control = control(IamWorld.ROOT);
     }
@@ -56,7 +57,6 @@ final class MultiRegionAccessPointTest {
     @AfterAll
     static void stop() throws IOException {
         control.close();
-        server.close();
     }
 
     private static S3ControlClient control(AwsCredentials as) {

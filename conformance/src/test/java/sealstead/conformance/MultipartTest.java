@@ -48,14 +48,15 @@ final class MultipartTest {
     private static final String BUCKET = own("multipart");
     private static final int PART = 5 * 1024 * 1024;
 
+    @Server
     private static LocalServer server;
+
     private static S3Client s3;
     private static KmsClient kms;
     private static String key;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         s3 = server.s3();
         kms = server.kms();
         key = kms.createKey().keyMetadata().arn();
@@ -69,7 +70,6 @@ final class MultipartTest {
     static void stop() throws IOException {
         s3.close();
         kms.close();
-        server.close();
     }
 
     private static byte[] body(int size) {

@@ -36,7 +36,9 @@ final class NamedPrincipalsTest {
     private static final String BUCKET = "named";
     private static final SdkBytes TEXT = SdkBytes.fromUtf8String("x");
 
+    @Server
     private LocalServer server;
+
     private IamWorld world;
     private IamClient iam;
     private S3Client s3;
@@ -44,7 +46,6 @@ final class NamedPrincipalsTest {
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
         connect();
         s3.createBucket(b -> b.bucket(BUCKET));
         s3.putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromString("x"));
@@ -66,7 +67,6 @@ final class NamedPrincipalsTest {
     @AfterEach
     void stop() throws IOException {
         disconnect();
-        server.close();
     }
 
     private static String arn(String rest) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.api.ApiOperation;
@@ -35,14 +34,15 @@ final class NobodyMayTest {
                     + "root\"},\"Action\":\"sts:AssumeRole\"}]}";
     private static final String CONTROL = "xmlns=\"http://awss3control.amazonaws.com/doc/2018-08-20/\"";
 
+    @Server
     private static LocalServer server;
+
     private static Person owner;
     private static Person nobody;
     private static Map<String, String> parameters;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer();
         var people = new People(server);
         owner = people.owner();
         nobody = people.user(LocalServer.ACCOUNT, "nobody", "");
@@ -84,11 +84,6 @@ final class NobodyMayTest {
             assertThat(made.status()).as(made.body()).isEqualTo(200);
         }
         server.s3().createBucket(b -> b.bucket("tagged-bucket"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Raw.Reply query(Person person, String service, String version, String action) throws IOException {

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,16 +48,19 @@ final class ObjectEncryptionTest {
             FIRST_SEGMENT + SEGMENT + 1,
             3_000_001);
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
+
+    @Client
     private static KmsClient kms;
+
     private static String key;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
-        kms = server.kms();
         key = kms.createKey().keyMetadata().arn();
         s3.createBucket(b -> b.bucket(BUCKET));
         unblockCustomerKeys(BUCKET);
@@ -68,13 +70,6 @@ final class ObjectEncryptionTest {
         s3.putBucketEncryption(b -> b.bucket(bucket)
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        kms.close();
-        server.close();
     }
 
     static Stream<Arguments> everyKindAndSize() {

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,20 +25,11 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 @Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ObjectLockTest {
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
-    }
 
     private static void bucket(String bucket) {
         s3.createBucket(b -> b.bucket(bucket).objectLockEnabledForBucket(true));

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.server.Setting;
@@ -19,25 +16,11 @@ import sealstead.server.Setting;
 final class OldClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
 
+    @Server({@Server.With(setting = Setting.AUTH_SIGV2, value = "all"), @Server.With(setting = Setting.NEW_BUCKETS, value = "2022"), @Server.With(setting = Setting.ROOT_ACCESS_KEY_ID, value = "test"), @Server.With(setting = Setting.ROOT_SECRET_ACCESS_KEY, value = "test")})
     private LocalServer server;
 
     @TempDir
     private Path folder;
-
-    @BeforeEach
-    void start() {
-        var settings = new EnumMap<Setting, String>(Setting.class);
-        settings.put(Setting.AUTH_SIGV2, "all");
-        settings.put(Setting.NEW_BUCKETS, "2022");
-        settings.put(Setting.ROOT_ACCESS_KEY_ID, "test");
-        settings.put(Setting.ROOT_SECRET_ACCESS_KEY, "test");
-        server = new LocalServer(settings);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-    }
 
     private Process started(String... command) throws IOException {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

@@ -8,25 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The AWS SDK for JavaScript and the AWS CLI, unmodified, with nothing given but the endpoint and credentials.
 @Inside("buckets that the programs' scripts name")
 @SuppressWarnings("NullAway.Init")
 final class OtherClientsTest {
+    @Server
     private static LocalServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
 
     private static String run(Path folder, String... command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

@@ -30,7 +30,9 @@ final class PageTokensTest {
     private static final String ACCOUNT = LocalServer.ACCOUNT;
     private static final String OTHER = "444455556666";
 
+    @Server
     private LocalServer server;
+
     private S3Client s3;
     private S3Client theirs;
     private KmsClient kms;
@@ -45,7 +47,6 @@ final class PageTokensTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new LocalServer();
         other = new People(server).account(OTHER);
         theirs = other.s3();
         connect();
@@ -194,7 +195,6 @@ final class PageTokensTest {
         theirs.close();
         kms.close();
         iam.close();
-        server.close();
     }
 
     private static void assertRefused(Listing listing, String as, String token) {

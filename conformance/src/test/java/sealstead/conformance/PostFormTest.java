@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,20 +26,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PostFormTest {
     private static final String BOUNDARY = "----WebKitFormBoundaryAbc123";
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("forms")));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     /// A form with a policy that allows exactly its own fields, until a test breaks something.

@@ -5,10 +5,10 @@ import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +29,18 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PresignedTest {
     private static final Duration HOUR = Duration.ofHours(1);
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
+
     private static S3Presigner presigner;
     private static String key;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         presigner = S3Presigner.builder()
                 .endpointOverride(server.endpoint())
                 .region(Region.of(LocalServer.REGION))
@@ -59,9 +61,7 @@ final class PresignedTest {
     @AfterAll
     static void stop() throws IOException {
         presigner.close();
-        s3.close();
         HTTP.close();
-        server.close();
     }
 
     /// Sends the request with the headers that were signed, as the presigner says they must be.

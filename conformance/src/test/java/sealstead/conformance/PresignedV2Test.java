@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -20,24 +19,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// URLs of Signature Version 2, as boto3 and the AWS CLI make them by default: what they may do, and what never.
 @SuppressWarnings("NullAway.Init")
 final class PresignedV2Test {
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("second")));
         s3.putObject(b -> b.bucket(own("second")).key("plain"), RequestBody.fromString("plain"));
         s3.putObject(
                 b -> b.bucket(own("second")).key("kms").serverSideEncryption("aws:kms"),
                 RequestBody.fromString("secret"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static String sign(String text) {

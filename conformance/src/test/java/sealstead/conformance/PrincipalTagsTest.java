@@ -26,14 +26,15 @@ import software.amazon.awssdk.services.sts.StsClient;
 /// The tags of users and roles decide about what is done to them, and those that a request brings about the request.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PrincipalTagsTest {
+    @Server
     private static LocalServer server;
+
     private static People people;
     private static IamClient root;
     private static int count;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         people = new People(server);
         root = iam(people.owner());
     }
@@ -41,7 +42,6 @@ final class PrincipalTagsTest {
     @AfterAll
     static void stop() throws IOException {
         root.close();
-        server.close();
     }
 
     private static IamClient iam(Person person) {

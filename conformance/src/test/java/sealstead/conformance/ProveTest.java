@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,14 +36,16 @@ final class ProveTest {
     @TempDir
     private static Path folder;
 
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static String arn;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
         try (KmsClient kms = server.kms()) {
             arn = kms.createKey().keyMetadata().arn();
         }
@@ -53,12 +54,6 @@ final class ProveTest {
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
                                 .blockedEncryptionTypes(e -> e.encryptionTypeWithStrings("NONE")))));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     private static byte[] random(int bytes) {

@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,20 +35,11 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 final class RealClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
     private static final int MAX_OUTPUT_BYTES = 1_000_000;
+    @Server
     private static LocalServer server;
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
 
     private void fillTree() throws IOException {
         Files.createDirectories(folder.resolve("tree/deep"));

@@ -5,7 +5,6 @@ import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.KmsGrantsTest.assertRefused;
 
 import java.io.IOException;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,13 +15,14 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /// A server that is two regions: keys, aliases and buckets belong to one each.
 @SuppressWarnings("NullAway.Init")
 final class RegionsTest {
+    @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1"))
     private static LocalServer server;
+
     private static KmsClient east;
     private static KmsClient west;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1"));
         var owner = new People(server).owner();
         east = owner.kms("us-east-1");
         west = owner.kms("eu-west-1");
@@ -32,7 +32,6 @@ final class RegionsTest {
     static void stop() throws IOException {
         east.close();
         west.close();
-        server.close();
     }
 
     private static Raw request(String region, String method, String target) {

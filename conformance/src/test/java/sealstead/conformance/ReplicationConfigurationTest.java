@@ -23,15 +23,17 @@ final class ReplicationConfigurationTest {
             "<DeleteMarkerReplication><Status>Disabled</Status></DeleteMarkerReplication>";
     private static final String SECOND = "<Priority>1</Priority><Status>Enabled</Status>" + NO_MARKERS;
 
+    @Server
     private static LocalServer server;
+
     private static ReplicationWorld world;
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static IamClient iam;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
         world = new ReplicationWorld(server, s3);
         iam = new IamWorld(server).iam(IamWorld.ROOT);
         ReplicationWorld.makeRole(iam, "replication", ReplicationWorld.OF_SOURCE, ReplicationWorld.OF_DESTINATION);
@@ -43,8 +45,6 @@ final class ReplicationConfigurationTest {
     @AfterAll
     static void stop() throws IOException {
         iam.close();
-        s3.close();
-        server.close();
     }
 
     private static Raw.Reply put(String bucket, String role, String... rules) throws IOException {

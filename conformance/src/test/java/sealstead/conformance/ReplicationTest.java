@@ -29,20 +29,23 @@ import software.amazon.awssdk.services.s3.model.Tag;
 final class ReplicationTest {
     private static final String OTHER = "444455556666";
 
+    /// The tests say when the jobs run.
+    @Server(@Server.With(setting = Setting.REPLICATION_EVERY, value = "PT1H"))
     private static LocalServer server;
+
     private static ReplicationWorld world;
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
+    @Client
     private static KmsClient kms;
+
     private static IamClient iam;
     private static People.Person other;
     private static S3Client others;
 
     @BeforeAll
     static void start() throws IOException {
-        // The tests say when the jobs run.
-        server = new LocalServer(Map.of(Setting.REPLICATION_EVERY, "PT1H"));
-        s3 = server.plainS3();
-        kms = server.kms();
         world = new ReplicationWorld(server, s3);
         iam = new IamWorld(server).iam(IamWorld.ROOT);
         ReplicationWorld.makeRole(
@@ -59,9 +62,6 @@ final class ReplicationTest {
     static void stop() throws IOException {
         others.close();
         iam.close();
-        kms.close();
-        s3.close();
-        server.close();
     }
 
     private static String get(String bucket, String key, String version) {

@@ -28,12 +28,13 @@ final class RequestMetricsTest {
     private static final String GENERAL = "counted";
     private static final String DIRECTORY = "counted--use1-az4--x-s3";
 
+    @Server
     private LocalServer server;
+
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
         s3 = DirectoryBuckets.client(server);
         s3.createBucket(b -> b.bucket(GENERAL));
         DirectoryBuckets.create(s3, "counted");
@@ -42,7 +43,6 @@ final class RequestMetricsTest {
     @AfterEach
     void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private void configure(String bucket, String id, Consumer<MetricsConfiguration.Builder> change) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,20 +46,15 @@ final class ReservedMetadataTest {
             "x-amz-meta-etag",
             "x-amz-meta-content-length");
 
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
         s3.createBucket(b -> b.bucket(own("meta")));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     /// How a client says it.

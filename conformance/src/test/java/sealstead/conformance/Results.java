@@ -152,6 +152,7 @@ public final class Results
     @Override
     public void beforeAll(ExtensionContext context) {
         if (Endpoint.isGiven()) {
+            Endpoint.setRunning(context.getRequiredTestClass());
             row(context).askedBefore = Endpoint.asked();
             Endpoint.setServers(0); // a class that was left out before it had all may not have closed what it had
         }
@@ -195,6 +196,12 @@ public final class Results
 
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        notBegun(context, thrown);
+        throw thrown;
+    }
+
+    /// A class ended before its first test.
+    static void notBegun(ExtensionContext context, Throwable thrown) {
         if (Endpoint.isGiven()) {
             int tests = tests(context.getRequiredTestClass());
             if (thrown instanceof TestAbortedException) {
@@ -204,7 +211,6 @@ public final class Results
                 row(context).failed += tests;
             }
         }
-        throw thrown;
     }
 
     @Override

@@ -32,12 +32,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class ScrubTest {
     private static final byte[] LARGE = new byte[200_000];
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         s3 = server.s3();
         s3.createBucket(b -> b.bucket("scrubbed"));
     }
@@ -45,7 +46,6 @@ final class ScrubTest {
     @AfterEach
     void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private void put(String key, byte[] body) {

@@ -6,13 +6,11 @@ import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +29,15 @@ final class SharedAcrossAccountsTest {
     @TempDir
     private Path folder;
 
+    @Server
     private LocalServer server;
+
     private Shell shell;
     private String key;
     private List<String> reader;
 
     @BeforeEach
     void share() throws Exception {
-        server = new LocalServer();
         shell = new Shell(server, folder);
         key = text(OWNER, "KeyMetadata.Arn", "kms", "create-key");
         shell.aws(OWNER, "s3api", "create-bucket", "--bucket", "shared");
@@ -55,11 +54,6 @@ final class SharedAcrossAccountsTest {
         var put = shell.aws(OWNER, "s3api", "put-object", "--bucket", "shared", "--key", "o", "--body", "plain");
         assertThat(put).contains("\"ServerSideEncryption\": \"aws:kms\"", "\"BucketKeyEnabled\": true", key);
         reader = assumedRole();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     /// Another account with a user that may become a role, and the role's credentials.

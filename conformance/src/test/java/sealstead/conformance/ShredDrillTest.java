@@ -44,7 +44,9 @@ final class ShredDrillTest {
     @TempDir
     private Path folder;
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
     private S3Client s3;
     private KmsClient kms;
     private String doomed;
@@ -52,7 +54,6 @@ final class ShredDrillTest {
 
     @BeforeEach
     void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         connect();
         doomed = kms.createKey().keyMetadata().arn();
         kept = kms.createKey().keyMetadata().arn();
@@ -71,7 +72,6 @@ final class ShredDrillTest {
     void stop() throws IOException {
         s3.close();
         kms.close();
-        server.close();
     }
 
     private JsonNode ask(String page) throws IOException {

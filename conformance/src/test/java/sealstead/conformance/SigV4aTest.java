@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,11 +44,11 @@ final class SigV4aTest {
     private static final String TRAILER = PAYLOAD + "-TRAILER";
 
     private static final Set<String> SENT = ConcurrentHashMap.newKeySet();
+    @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1"))
     private static LocalServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        server = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1"));
         assertThat(raw("PUT", "/" + own("v4a")).v4a("*").sign().send().status()).isEqualTo(200);
         var west = "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
                 + "</CreateBucketConfiguration>";
@@ -61,11 +59,6 @@ final class SigV4aTest {
                         .send()
                         .status())
                 .isEqualTo(200);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
     }
 
     private static Raw raw(String method, String target) {

@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,20 +26,15 @@ final class SignatureTest {
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final String BODY = "a body that is worth signing";
 
+    @Server
     private static LocalServer server;
+
+    @Client
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.s3();
         s3.createBucket(b -> b.bucket(own("signed")));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     /// The ways a body can travel.

@@ -37,14 +37,15 @@ final class StrandedUploadTest {
     private static final byte[] FIRST = new byte[5 * 1024 * 1024];
     private static final byte[] SECOND = {1, 2, 3};
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
     private S3Client s3;
     private String id;
     private String etag;
 
     @BeforeEach
     void start() throws IOException {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         s3 = server.s3();
         s3.createBucket(b -> b.bucket("stranded"));
         id = s3.createMultipartUpload(b -> b.bucket("stranded").key("k")).uploadId();
@@ -57,7 +58,6 @@ final class StrandedUploadTest {
     @AfterEach
     void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     /// What the first commit of a Complete leaves, and nothing after it.

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sealstead.cli.AdminClient;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -20,17 +18,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 /// Requests of every API as `sealstead trace` shows them: who asked what, and how it ended.
 @SuppressWarnings("NullAway.Init")
 final class TraceTest {
+    @Server
     private static LocalServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
 
     @Test
     void a_watcher_sees_who_asked_what_and_how_it_ended() throws IOException {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,24 +26,20 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class TraversalTest {
     private static final String CANARY = "climbing-canary";
 
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
     private static Path above;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         above = server.dataFolder().resolveSibling(".").normalize();
-        s3 = server.plainS3();
         s3.createBucket(b -> b.bucket("inside"));
         s3.createBucket(b -> b.bucket("secret"));
         s3.putObject(b -> b.bucket("secret").key("o"), RequestBody.fromString("the secret"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        server.close();
     }
 
     /// What lies beside the data folder, and every name in it that a client could have chosen.

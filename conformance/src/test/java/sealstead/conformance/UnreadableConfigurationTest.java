@@ -12,7 +12,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +33,13 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 final class UnreadableConfigurationTest {
     private static final String PLAIN = "what nobody may see";
 
+    @Server
     private LocalServer server;
+
     private AwsCredentials reader;
 
     @BeforeEach
     void build() {
-        server = new LocalServer();
         var world = new IamWorld(server);
         reader = world.user("reader", "");
         world.asRoot(iam -> {
@@ -63,11 +63,6 @@ final class UnreadableConfigurationTest {
             s3.putBucketPolicy(b -> b.bucket("kept")
                     .policy(policy(resource("Deny", "*", "s3:GetObject", "arn:aws:s3:::kept/secret*", "{}"))));
         }
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     private Raw.Reply read(AwsCredentials who) throws IOException {

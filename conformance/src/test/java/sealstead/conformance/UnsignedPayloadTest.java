@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,17 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Only S3 lets a body be unsigned: who sits in between changes no call of the other APIs.
 @SuppressWarnings("NullAway.Init")
 final class UnsignedPayloadTest {
+    @Server
     private static LocalServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
 
     private static Raw request(String service) {
         if (service.equals("kms")) {

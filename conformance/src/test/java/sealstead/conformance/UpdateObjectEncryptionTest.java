@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,28 +38,24 @@ final class UpdateObjectEncryptionTest {
     private static final String CUSTOMER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private static final AtomicInteger NEXT = new AtomicInteger();
 
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
+    @Client
     private static KmsClient kms;
+
     private static String one;
     private static String other;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
-        kms = server.kms();
         one = kms.createKey().keyMetadata().arn();
         other = kms.createKey().keyMetadata().arn();
         s3.createBucket(b -> b.bucket(own("moving")));
         s3.createBucket(b -> b.bucket(own("locked")).objectLockEnabledForBucket(true));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        kms.close();
-        s3.close();
-        server.close();
     }
 
     /// How an object is protected.

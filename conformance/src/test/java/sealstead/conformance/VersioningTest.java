@@ -26,19 +26,19 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @FarStore.AnyEngine
 @FarStore.Quick
 final class VersioningTest {
+    @Server
     private static LocalServer server;
+
     private static S3Client s3;
 
     @BeforeAll
     static void start() {
-        server = new LocalServer();
         s3 = server.s3();
     }
 
     @AfterAll
     static void stop() throws IOException {
         s3.close();
-        server.close();
     }
 
     private static void bucket(String bucket, BucketVersioningStatus status) {

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,24 +29,16 @@ import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 /// Buckets as browsers see them, at `BUCKET.s3-website.localhost`: what is public and nothing else.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class WebsiteTest {
+    @Server
     private static LocalServer server;
+
+    @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
+
+    @Client
     private static KmsClient kms;
+
     private static int buckets;
-
-    @BeforeAll
-    static void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
-        kms = server.kms();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        kms.close();
-        server.close();
-    }
 
     /// A bucket that everybody may read and, if asked for, list.
     private static String bucket(boolean listed) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,13 +30,14 @@ final class WrongClockTest {
     private static final Duration NINE_DAYS = Duration.ofDays(9);
     private static final Duration YEARS = Duration.ofDays(1000);
 
+    @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
+
     private S3Client s3;
     private KmsClient kms;
 
     @BeforeEach
     void start() {
-        server = new LocalServer(Map.of(Setting.MAINTENANCE_EVERY, "PT24H"));
         connect();
     }
 
@@ -50,7 +50,6 @@ final class WrongClockTest {
     void stop() throws IOException {
         s3.close();
         kms.close();
-        server.close();
     }
 
     /// The clock is wrong by `by` while every job has its turns.
