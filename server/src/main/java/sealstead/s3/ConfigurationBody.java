@@ -84,7 +84,7 @@ public final class ConfigurationBody {
         if (request.proof() instanceof PayloadProof.Sha256(var signed)) {
             checkHash(signed, HexFormat.of().formatHex(digest("SHA-256", bytes)));
         }
-        var document = new RequestDocument(bytes);
+        var document = new RequestDocument(bytes, request.operation());
         request.notes().document(document);
         return document;
     }

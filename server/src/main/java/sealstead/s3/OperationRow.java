@@ -1,14 +1,27 @@
 package sealstead.s3;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import sealstead.encryption.EncryptionRequest;
+import sealstead.wire.Headers;
+import sealstead.wire.Query;
 
 /// What is known of one operation of S3. A row begins with its method, what its path names and the query names that
 /// make it what it is; each call after that says what is not as with most.
 final class OperationRow {
+    private static final String COPY_SOURCE = "x-amz-copy-source";
+    private static final List<String> ACL_HEADERS = List.of(
+            "x-amz-acl",
+            "x-amz-grant-full-control",
+            "x-amz-grant-read",
+            "x-amz-grant-read-acp",
+            "x-amz-grant-write",
+            "x-amz-grant-write-acp");
+
     final S3Operation.Method method;
     final S3Operation.Level level;
     final Set<String> subresources;
@@ -31,6 +44,22 @@ final class OperationRow {
     boolean data;
     S3Operation.Kind kind = S3Operation.Kind.BY_METHOD;
     String logName = "";
+    String document = "";
+    List<ActionOfHeader> headerActions = List.of();
+    Predicate<Told> told = any -> true;
+
+    /// What a request says by which two operations with the same method and the same query names are told apart.
+    ///
+    /// @param directoryScope whether it was signed for directory buckets
+    record Told(Query query, Headers headers, boolean directoryScope) {}
+
+    /// An action that the caller needs besides if one of the headers has a value.
+    private record ActionOfHeader(List<String> headers, Predicate<String> values, String action) {
+        private boolean isNeeded(S3Request request) {
+            return headers.stream()
+                    .anyMatch(name -> request.header(name).filter(values).isPresent());
+        }
+    }
 
     private OperationRow(S3Operation.Method method, S3Operation.Level level, String... subresources) {
         this.method = method;
@@ -119,8 +148,51 @@ final class OperationRow {
         return this;
     }
 
+    /// Its headers say what a new object is to be, which needs actions of their own.
     OperationRow describes() {
         describes = true;
+        return header("x-amz-tagging", "s3:PutObjectTagging")
+                .acl("s3:PutObjectAcl")
+                .header("x-amz-object-lock-mode", "s3:PutObjectRetention")
+                .header("x-amz-object-lock-legal-hold", "s3:PutObjectLegalHold");
+    }
+
+    /// It needs another action if it has that header.
+    OperationRow header(String name, String action) {
+        return addAction(List.of(name), value -> !value.isEmpty(), action);
+    }
+
+    /// It needs other actions if that header is `true`.
+    OperationRow headerTrue(String name, String... actionsThen) {
+        for (var action : actionsThen) {
+            addAction(List.of(name), "true"::equalsIgnoreCase, action);
+        }
+        return this;
+    }
+
+    /// It needs another action if its headers ask for an access control list, by its name or by grants.
+    OperationRow acl(String action) {
+        return addAction(ACL_HEADERS, value -> !value.isEmpty(), action);
+    }
+
+    private OperationRow addAction(List<String> headers, Predicate<String> values, String action) {
+        var all = new ArrayList<>(headerActions);
+        all.add(new ActionOfHeader(headers, values, action));
+        headerActions = List.copyOf(all);
+        return this;
+    }
+
+    /// The actions that the request's headers ask for besides.
+    List<String> headerActions(S3Request request) {
+        return headerActions.stream()
+                .filter(each -> each.isNeeded(request))
+                .map(ActionOfHeader::action)
+                .toList();
+    }
+
+    /// It is told by this from another with the same method and query names.
+    OperationRow told(Predicate<Told> by) {
+        told = by;
         return this;
     }
 
@@ -129,9 +201,15 @@ final class OperationRow {
         return this;
     }
 
+    /// It reads another object, and is told by its header from the operation that does not.
     OperationRow copies() {
         copies = true;
-        return this;
+        return told(request -> request.headers().has(COPY_SOURCE));
+    }
+
+    /// There is another that copies.
+    OperationRow hasCopy() {
+        return told(request -> !request.headers().has(COPY_SOURCE));
     }
 
     OperationRow continues() {
@@ -161,6 +239,12 @@ final class OperationRow {
 
     OperationRow counted(S3Operation.Kind among) {
         kind = among;
+        return this;
+    }
+
+    /// The root element of its document, as the model names it.
+    OperationRow document(String root) {
+        document = root;
         return this;
     }
 

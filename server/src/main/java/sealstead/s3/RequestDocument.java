@@ -9,18 +9,24 @@ import sealstead.xml.XmlReader;
 /// that it was parsed to: policies that ask for what stands in it, the operation, and the audit trail. None of
 /// them may change the tree; who has to, takes a copy.
 public final class RequestDocument {
-    static final RequestDocument EMPTY = new RequestDocument(new byte[0]);
+    static final RequestDocument EMPTY = new RequestDocument(new byte[0], "");
 
     /// The tree of a larger document is not kept: nobody but the operation reads it, and it takes many times as much as
     /// its text.
     private static final int MAX_KEPT_BYTES = 100 * 1024;
 
     private final byte[] bytes;
+    private final String rootName;
     private @Nullable XmlElement root;
     private boolean malformed;
 
-    public RequestDocument(byte[] bytes) {
+    public RequestDocument(byte[] bytes, S3Operation operation) {
+        this(bytes, operation.document());
+    }
+
+    private RequestDocument(byte[] bytes, String rootName) {
         this.bytes = bytes;
+        this.rootName = rootName;
     }
 
     public boolean isEmpty() {
@@ -55,12 +61,12 @@ public final class RequestDocument {
         return parsed;
     }
 
-    /// The root element, which must have that name.
+    /// The root element, which must be the one that the operation's row names.
     ///
     /// @throws MalformedXmlException if it is anything else
-    public XmlElement xml(String name) {
+    public XmlElement root() {
         var found = xml();
-        if (!found.name().equals(name)) {
+        if (!found.name().equals(rootName)) {
             throw new MalformedXmlException();
         }
         return found;

@@ -19,12 +19,16 @@ import static sealstead.s3.S3Operation.Level.SERVICE;
 import static sealstead.s3.S3Operation.NeedOfRoom.ALWAYS;
 import static sealstead.s3.S3Operation.NeedOfRoom.NEVER;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import sealstead.api.ApiOperation;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.s3.bucket.Buckets;
+import sealstead.wire.Headers;
+import sealstead.wire.Query;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
 /// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the
@@ -40,7 +44,7 @@ public enum S3Operation {
             .creates()
             .continues()
             .room(NEVER)
-            .throughAccessPoints()),
+            .throughAccessPoints().document("CompleteMultipartUpload")),
     COPY_OBJECT(put(OBJECT)
             .action("s3:PutObject")
             .onBoth()
@@ -51,11 +55,11 @@ public enum S3Operation {
             .room(ALWAYS)
             .throughAccessPoints()
             .logged("REST.COPY.OBJECT")),
-    CREATE_BUCKET(put(BUCKET).onBoth().controls().room(ALWAYS)),
+    CREATE_BUCKET(put(BUCKET).onBoth().controls().room(ALWAYS).document("CreateBucketConfiguration").headerTrue("x-amz-bucket-object-lock-enabled", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning").acl("s3:PutBucketAcl").header("x-amz-object-ownership", "s3:PutBucketOwnershipControls")),
     CREATE_BUCKET_METADATA_CONFIGURATION(post(BUCKET, "metadataConfiguration")
             .action("s3:CreateBucketMetadataTableConfiguration")
-            .checksum(REQUIRED)),
-    CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(post(BUCKET, "metadataTable").checksum(REQUIRED)),
+            .checksum(REQUIRED).document("MetadataConfiguration")),
+    CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(post(BUCKET, "metadataTable").checksum(REQUIRED).document("MetadataTableConfiguration")),
     CREATE_MULTIPART_UPLOAD(post(OBJECT, "uploads")
             .action("s3:PutObject")
             .onBoth()
@@ -109,7 +113,7 @@ public enum S3Operation {
             .throughAccessPoints()
             .data()
             .counted(DELETE)
-            .logged("REST.POST.MULTI_OBJECT_DELETE")),
+            .logged("REST.POST.MULTI_OBJECT_DELETE").document("Delete")),
     DELETE_PUBLIC_ACCESS_BLOCK(delete(BUCKET, "publicAccessBlock").action("s3:PutBucketPublicAccessBlock")),
     GET_BUCKET_ABAC(get(BUCKET, "abac")),
     GET_BUCKET_ACCELERATE_CONFIGURATION(get(BUCKET, "accelerate").action("s3:GetAccelerateConfiguration")),
@@ -215,11 +219,11 @@ public enum S3Operation {
             .controls()),
     LIST_BUCKETS(get(SERVICE)
             .with("max-buckets", "continuation-token", "prefix", "bucket-region")
-            .action("s3:ListAllMyBuckets")),
+            .action("s3:ListAllMyBuckets").told(request -> !asksForDirectories(request))),
     LIST_DIRECTORY_BUCKETS(get(SERVICE)
             .with("continuation-token", "max-directory-buckets")
             .action("s3express:ListAllMyDirectoryBuckets")
-            .onDirectory()),
+            .onDirectory().told(S3Operation::asksForDirectories)),
     LIST_MULTIPART_UPLOADS(get(BUCKET, "uploads")
             .with("delimiter", "encoding-type", "key-marker", "max-uploads", "prefix", "upload-id-marker")
             .action("s3:ListBucketMultipartUploads")
@@ -239,7 +243,7 @@ public enum S3Operation {
             .action("s3:ListBucket")
             .throughAccessPoints()
             .data()
-            .counted(LIST)),
+            .counted(LIST).told(request -> !isV2(request))),
     LIST_OBJECTS_V2(get(BUCKET, "list-type")
             .with(
                     "delimiter",
@@ -254,7 +258,7 @@ public enum S3Operation {
             .inReadOnlySessions()
             .throughAccessPoints()
             .data()
-            .counted(LIST)),
+            .counted(LIST).told(S3Operation::isV2)),
     LIST_PARTS(get(OBJECT, "uploadId")
             .with("max-parts", "part-number-marker")
             .action("s3:ListMultipartUploadParts")
@@ -264,42 +268,42 @@ public enum S3Operation {
             .byInitiator()
             .throughAccessPoints()
             .counted(LIST)),
-    PUT_BUCKET_ABAC(put(BUCKET, "abac").checksum(OPTIONAL)),
+    PUT_BUCKET_ABAC(put(BUCKET, "abac").checksum(OPTIONAL).document("AbacStatus")),
     PUT_BUCKET_ACCELERATE_CONFIGURATION(
-            put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL)),
-    PUT_BUCKET_ACL(put(BUCKET, "acl").checksum(OPTIONAL)),
-    PUT_BUCKET_ANALYTICS_CONFIGURATION(put(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration")),
-    PUT_BUCKET_CORS(put(BUCKET, "cors").action("s3:PutBucketCORS").checksum(REQUIRED)),
+            put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL).document("AccelerateConfiguration")),
+    PUT_BUCKET_ACL(put(BUCKET, "acl").checksum(OPTIONAL).document("AccessControlPolicy")),
+    PUT_BUCKET_ANALYTICS_CONFIGURATION(put(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration").document("AnalyticsConfiguration")),
+    PUT_BUCKET_CORS(put(BUCKET, "cors").action("s3:PutBucketCORS").checksum(REQUIRED).document("CORSConfiguration")),
     PUT_BUCKET_ENCRYPTION(put(BUCKET, "encryption")
             .action("s3:PutEncryptionConfiguration")
             .onBoth()
             .controls()
-            .checksum(REQUIRED)),
+            .checksum(REQUIRED).document("ServerSideEncryptionConfiguration")),
     PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-            put(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
+            put(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration").document("IntelligentTieringConfiguration")),
     PUT_BUCKET_INVENTORY_CONFIGURATION(put(BUCKET, "inventory", "id")
             .action("s3:PutInventoryConfiguration")
             .onBoth()
-            .controls()),
+            .controls().document("InventoryConfiguration")),
     PUT_BUCKET_LIFECYCLE_CONFIGURATION(put(BUCKET, "lifecycle")
             .action("s3:PutLifecycleConfiguration")
             .onBoth()
             .controls()
-            .checksum(REQUIRED)),
-    PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(OPTIONAL)),
+            .checksum(REQUIRED).document("LifecycleConfiguration")),
+    PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(OPTIONAL).document("BucketLoggingStatus")),
     PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id")
             .action("s3:PutMetricsConfiguration")
             .onBoth()
-            .controls()),
-    PUT_BUCKET_NOTIFICATION_CONFIGURATION(put(BUCKET, "notification").action("s3:PutBucketNotification")),
-    PUT_BUCKET_OWNERSHIP_CONTROLS(put(BUCKET, "ownershipControls").checksum(REQUIRED)),
+            .controls().document("MetricsConfiguration")),
+    PUT_BUCKET_NOTIFICATION_CONFIGURATION(put(BUCKET, "notification").action("s3:PutBucketNotification").document("NotificationConfiguration")),
+    PUT_BUCKET_OWNERSHIP_CONTROLS(put(BUCKET, "ownershipControls").checksum(REQUIRED).document("OwnershipControls")),
     PUT_BUCKET_POLICY(put(BUCKET, "policy").onBoth().controls().checksum(OPTIONAL)),
     PUT_BUCKET_REPLICATION(
-            put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED)),
-    PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(OPTIONAL)),
-    PUT_BUCKET_TAGGING(put(BUCKET, "tagging").checksum(REQUIRED)),
-    PUT_BUCKET_VERSIONING(put(BUCKET, "versioning").checksum(OPTIONAL)),
-    PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(OPTIONAL)),
+            put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED).document("ReplicationConfiguration")),
+    PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(OPTIONAL).document("RequestPaymentConfiguration")),
+    PUT_BUCKET_TAGGING(put(BUCKET, "tagging").checksum(REQUIRED).document("Tagging")),
+    PUT_BUCKET_VERSIONING(put(BUCKET, "versioning").checksum(OPTIONAL).document("VersioningConfiguration")),
+    PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(OPTIONAL).document("WebsiteConfiguration")),
     PUT_OBJECT(put(OBJECT)
             .onBoth()
             .checksum(OPTIONAL)
@@ -307,36 +311,36 @@ public enum S3Operation {
             .describes()
             .creates()
             .room(ALWAYS)
-            .throughAccessPoints()),
+            .throughAccessPoints().hasCopy()),
     PUT_OBJECT_ACL(put(OBJECT, "acl")
             .versions("s3:PutObjectVersionAcl")
             .checksum(OPTIONAL)
-            .throughAccessPoints()),
+            .throughAccessPoints().document("AccessControlPolicy")),
     PUT_OBJECT_LEGAL_HOLD(
-            put(OBJECT, "legal-hold").versions().checksum(REQUIRED).throughAccessPoints()),
+            put(OBJECT, "legal-hold").versions().checksum(REQUIRED).throughAccessPoints().document("LegalHold")),
     PUT_OBJECT_LOCK_CONFIGURATION(put(BUCKET, "object-lock")
             .action("s3:PutBucketObjectLockConfiguration")
-            .checksum(REQUIRED)),
-    PUT_OBJECT_RETENTION(put(OBJECT, "retention").versions().checksum(REQUIRED).throughAccessPoints()),
+            .checksum(REQUIRED).document("ObjectLockConfiguration")),
+    PUT_OBJECT_RETENTION(put(OBJECT, "retention").versions().checksum(REQUIRED).throughAccessPoints().document("Retention")),
     PUT_OBJECT_TAGGING(put(OBJECT, "tagging")
             .versions("s3:PutObjectVersionTagging")
             .checksum(REQUIRED)
-            .throughAccessPoints()),
+            .throughAccessPoints().document("Tagging")),
     PUT_PUBLIC_ACCESS_BLOCK(put(BUCKET, "publicAccessBlock")
             .action("s3:PutBucketPublicAccessBlock")
-            .checksum(REQUIRED)),
+            .checksum(REQUIRED).document("PublicAccessBlockConfiguration")),
     RENAME_OBJECT(put(OBJECT, "renameObject").action("s3express:CreateSession").onDirectory()),
-    RESTORE_OBJECT(post(OBJECT, "restore").versions().checksum(OPTIONAL)),
-    SELECT_OBJECT_CONTENT(post(OBJECT, "select", "select-type").action("s3:GetObject")),
+    RESTORE_OBJECT(post(OBJECT, "restore").versions().checksum(OPTIONAL).document("RestoreRequest")),
+    SELECT_OBJECT_CONTENT(post(OBJECT, "select", "select-type").action("s3:GetObject").document("SelectObjectContentRequest")),
     UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(
-            put(BUCKET, "metadataInventoryTable").checksum(REQUIRED)),
+            put(BUCKET, "metadataInventoryTable").checksum(REQUIRED).document("InventoryTableConfiguration")),
     UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
-            put(BUCKET, "metadataJournalTable").checksum(REQUIRED)),
+            put(BUCKET, "metadataJournalTable").checksum(REQUIRED).document("JournalTableConfiguration")),
     UPDATE_OBJECT_ENCRYPTION(put(OBJECT, "encryption")
             .action("s3:PutObject", "s3:UpdateObjectEncryption")
             .versions()
             .checksum(REQUIRED)
-            .throughAccessPoints()),
+            .throughAccessPoints().document("ObjectEncryption")),
     UPLOAD_PART(put(OBJECT, "partNumber", "uploadId")
             .action("s3:PutObject")
             .onBoth()
@@ -345,7 +349,7 @@ public enum S3Operation {
             .continues()
             .room(ALWAYS)
             .throughAccessPoints()
-            .logged("REST.PUT.PART")),
+            .logged("REST.PUT.PART").hasCopy()),
     UPLOAD_PART_COPY(put(OBJECT, "partNumber", "uploadId")
             .action("s3:PutObject")
             .onBoth()
@@ -355,7 +359,7 @@ public enum S3Operation {
             .room(ALWAYS)
             .throughAccessPoints()
             .logged("REST.COPY.PART")),
-    WRITE_GET_OBJECT_RESPONSE(post(SERVICE)),
+    WRITE_GET_OBJECT_RESPONSE(post(SERVICE).told(none -> false)),
     POST_OBJECT(post(BUCKET)
             .action("s3:PutObject")
             .checksum(OPTIONAL)
@@ -364,7 +368,7 @@ public enum S3Operation {
             .creates()
             .room(ALWAYS)
             .data()
-            .counted(POST));
+            .counted(POST).told(request -> isForm(request.headers())));
 
     /// The HTTP method.
     public enum Method {
@@ -584,5 +588,45 @@ public enum S3Operation {
 
     public Buckets buckets() {
         return row.buckets;
+    }
+
+    /// The root element of its document, empty if it has none, or none in XML.
+    public String document() {
+        return row.document;
+    }
+
+    /// Whether a request with its method and query names is one of this operation and not of the other that has
+    /// the same.
+    ///
+    /// @param directoryScope whether it was signed for directory buckets
+    public boolean isTold(Query query, Headers headers, boolean directoryScope) {
+        return row.told.test(new OperationRow.Told(query, headers, directoryScope));
+    }
+
+    /// The IAM actions that the request needs on the bucket or object that it names, all of them: its row's own, the
+    /// ones for a version where it names one, and those of what its headers ask for besides.
+    public static List<String> actions(S3Request request) {
+        var operation = request.operation();
+        var actions = new ArrayList<>(operation.actions(request.query().has("versionId")));
+        actions.addAll(operation.row.headerActions(request));
+        return actions;
+    }
+
+    /// Where the signature does not say it, two parameters do that no other listing of buckets has.
+    private static boolean asksForDirectories(OperationRow.Told request) {
+        return request.directoryScope()
+                || request.query().has("max-directory-buckets")
+                || request.query().first("x-id").filter("ListDirectoryBuckets"::equals).isPresent();
+    }
+
+    private static boolean isV2(OperationRow.Told request) {
+        return request.query().first("list-type").equals(Optional.of("2"));
+    }
+
+    /// Whether the body is a form, which brings its own signature along.
+    public static boolean isForm(Headers headers) {
+        return headers.first("content-type")
+                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
+                .orElse(false);
     }
 }

@@ -20,7 +20,6 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
 import sealstead.s3.AccessPointUse;
 import sealstead.s3.CopySource;
-import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -96,7 +95,7 @@ public final class BucketAccess {
             DirectoryLimits.check(request);
             return bucket;
         }
-        var actions = RequiredActions.of(request);
+        var actions = S3Operation.actions(request);
         for (var action : actions) {
             check(request, bucket, action, request.key(), request.query().first("versionId"));
         }
@@ -124,7 +123,7 @@ public final class BucketAccess {
             directories.checkData(request, bucket, true);
             versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
-            checkSource(request, bucket, RequiredActions.getObject(versionId.isPresent()), source);
+            checkSource(request, bucket, S3Operation.GET_OBJECT.actions(versionId.isPresent()).getFirst(), source);
         }
         return bucket;
     }
@@ -322,7 +321,7 @@ public final class BucketAccess {
 
     /// Refuses an operation that is about the caller's account and no bucket of it yet.
     public void checkAccount(S3Request request, String resource) throws IOException {
-        checkAccount(request, resource, RequiredActions.of(request), Conditions.NONE);
+        checkAccount(request, resource, S3Operation.actions(request), Conditions.NONE);
     }
 
     /// Refuses who may not make directory buckets of the request's name, or tag them.

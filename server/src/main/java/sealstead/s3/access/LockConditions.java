@@ -39,7 +39,7 @@ final class LockConditions {
         }
         return switch (request.operation()) {
             case PUT_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD, PUT_OBJECT_LOCK_CONFIGURATION ->
-                document(request).flatMap(root -> root.text(element));
+                document(request).flatMap(lock -> lock.text(element));
             default -> Optional.empty();
         };
     }
@@ -69,18 +69,10 @@ final class LockConditions {
 
     private static Optional<XmlElement> document(S3Request request) throws IOException {
         try {
-            return switch (request.operation()) {
-                case PUT_OBJECT_RETENTION ->
-                    Optional.of(ConfigurationBody.read(request).xml("Retention"));
-                case PUT_OBJECT_LEGAL_HOLD ->
-                    Optional.of(ConfigurationBody.read(request).xml("LegalHold"));
-                case PUT_OBJECT_LOCK_CONFIGURATION ->
-                    ConfigurationBody.read(request)
-                            .xml("ObjectLockConfiguration")
-                            .one("Rule")
-                            .flatMap(rule -> rule.one("DefaultRetention"));
-                default -> Optional.empty();
-            };
+            var root = ConfigurationBody.read(request).root();
+            return request.operation() == S3Operation.PUT_OBJECT_LOCK_CONFIGURATION
+                    ? root.one("Rule").flatMap(rule -> rule.one("DefaultRetention"))
+                    : Optional.of(root);
         } catch (MalformedXmlException unreadable) {
             return Optional.empty();
         }

@@ -22,7 +22,7 @@ public final class AclXml {
     }
 
     static AclRequest.Document read(RequestDocument body, Known users) throws IOException {
-        var root = body.xml(ROOT);
+        var root = body.root();
         try {
             root.only("Owner", "AccessControlList");
             var owner = root.one("Owner")

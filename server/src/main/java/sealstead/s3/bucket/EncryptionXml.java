@@ -65,7 +65,7 @@ public final class EncryptionXml {
     }
 
     private static XmlElement rule(RequestDocument document) {
-        var rules = document.xml(ROOT).only("Rule").all("Rule");
+        var rules = document.root().only("Rule").all("Rule");
         if (rules.size() != 1) {
             throw new MalformedXmlException();
         }

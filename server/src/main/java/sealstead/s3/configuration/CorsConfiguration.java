@@ -27,7 +27,7 @@ public final class CorsConfiguration implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) {
-        var root = body.xml("CORSConfiguration");
+        var root = body.root();
         rules(root);
         return Bytes.wrap(XmlWriter.document(root));
     }

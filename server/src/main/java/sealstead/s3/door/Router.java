@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import sealstead.auth.EffectiveRequest;
 import sealstead.s3.S3Error;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Operation.Level;
 import sealstead.s3.S3Operation.Method;
+import sealstead.s3.S3Operation;
 import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
@@ -50,12 +50,11 @@ final class Router {
         var query = request.query();
         var headers = request.headers();
         var method = method(httpMethod);
-        boolean copy = headers.has("x-amz-copy-source");
         for (var parameter : query.parameters()) {
             checkCovered(request, parameter.name(), SUBRESOURCES);
         }
         for (var row : ROWS.getOrDefault(new Place(method, level), List.of())) {
-            if (matches(row, query, headers, copy, directoryScope)) {
+            if (matches(row, query, headers, directoryScope)) {
                 refuseUnknown(row, request);
                 return row;
             }
@@ -127,8 +126,7 @@ final class Router {
         };
     }
 
-    private static boolean matches(
-            S3Operation row, Query query, Headers headers, boolean copy, boolean directoryScope) {
+    private static boolean matches(S3Operation row, Query query, Headers headers, boolean directoryScope) {
         for (var name : row.subresources()) {
             if (!query.has(name)) {
                 return false;
@@ -142,30 +140,7 @@ final class Router {
                 return false;
             }
         }
-        return switch (row) {
-            case COPY_OBJECT, UPLOAD_PART_COPY -> copy;
-            case PUT_OBJECT, UPLOAD_PART -> !copy;
-            case LIST_DIRECTORY_BUCKETS -> directoryScope || asksForDirectories(query);
-            case LIST_BUCKETS -> !directoryScope && !asksForDirectories(query);
-            case LIST_OBJECTS -> !query.first("list-type").equals(Optional.of("2"));
-            case LIST_OBJECTS_V2 -> query.first("list-type").equals(Optional.of("2"));
-            case POST_OBJECT -> isForm(headers);
-            case WRITE_GET_OBJECT_RESPONSE -> false;
-            default -> true;
-        };
-    }
-
-    /// Where the signature does not say it, two parameters do that no other listing of buckets has.
-    private static boolean asksForDirectories(Query query) {
-        return query.has("max-directory-buckets")
-                || query.first("x-id").filter("ListDirectoryBuckets"::equals).isPresent();
-    }
-
-    /// Whether the body is a form, which brings its own signature along.
-    static boolean isForm(Headers headers) {
-        return headers.first("content-type")
-                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
-                .orElse(false);
+        return row.isTold(query, headers, directoryScope);
     }
 
     /// What has a meaning must be covered by the signature, else whoever holds the URL could have added it.

@@ -48,7 +48,7 @@ public final class LifecycleConfiguration implements Configuration {
     /// A rule without an id gets one, made from what it says, so that the same document always reads back the same.
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) {
-        var root = body.xml(ROOT).copy();
+        var root = body.root().copy();
         if (bucket.isDirectory()) {
             DirectoryLifecycle.check(root);
         }

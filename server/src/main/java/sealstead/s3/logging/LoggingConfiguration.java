@@ -39,7 +39,7 @@ public final class LoggingConfiguration implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) throws IOException {
-        var root = body.xml(ROOT);
+        var root = body.root();
         var target = target(root);
         if (target.isPresent()) {
             var found = buckets.find(target.get().bucket())

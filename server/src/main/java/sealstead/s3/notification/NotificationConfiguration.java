@@ -39,7 +39,7 @@ public final class NotificationConfiguration implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) {
-        var root = body.xml(ROOT).copy();
+        var root = body.root().copy();
         root.only("TopicConfiguration", "QueueConfiguration", "CloudFunctionConfiguration", "EventBridgeConfiguration");
         if (root.one("EventBridgeConfiguration").isPresent()) {
             throw S3Error.NOT_IMPLEMENTED.saying("EventBridge notifications are not implemented.");

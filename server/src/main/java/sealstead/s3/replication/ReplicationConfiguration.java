@@ -82,7 +82,7 @@ public final class ReplicationConfiguration implements Configuration {
     /// A rule without an id gets one, made from what it says, so that the same document always reads back the same.
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) throws IOException {
-        var root = body.xml(ROOT).copy();
+        var root = body.root().copy();
         for (var rule : root.all("Rule")) {
             if (rule.text("ID").filter(id -> !id.isEmpty()).isEmpty()) {
                 rule.put("ID", UUID.nameUUIDFromBytes(XmlWriter.document(rule)).toString());

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Operation;
 import sealstead.xml.MalformedXmlException;
@@ -26,28 +28,11 @@ public final class MirroredDocument {
                             .build())
                     .build())
             .build();
-    private static final Set<String> ROOTS = Set.of(
-            "AbacStatus",
-            "AccelerateConfiguration",
-            "AccessControlPolicy",
-            "AnalyticsConfiguration",
-            "BucketLoggingStatus",
-            "CORSConfiguration",
-            "CreateBucketConfiguration",
-            "IntelligentTieringConfiguration",
-            "InventoryConfiguration",
-            "LifecycleConfiguration",
-            "MetricsConfiguration",
-            "NotificationConfiguration",
-            "ObjectLockConfiguration",
-            "OwnershipControls",
-            "PublicAccessBlockConfiguration",
-            "ReplicationConfiguration",
-            "RequestPaymentConfiguration",
-            "ServerSideEncryptionConfiguration",
-            "Tagging",
-            "VersioningConfiguration",
-            "WebsiteConfiguration");
+    /// What management events may show.
+    private static final Set<String> ROOTS = Arrays.stream(S3Operation.values())
+            .filter(row -> !row.isDataEvent() && !row.document().isEmpty())
+            .map(S3Operation::document)
+            .collect(Collectors.toUnmodifiableSet());
 
     /// What S3 Control's model has for roots.
     private static final Set<String> CONTROL_ROOTS = Set.of(

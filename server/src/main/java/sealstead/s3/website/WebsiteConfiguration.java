@@ -34,7 +34,7 @@ public final class WebsiteConfiguration implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) {
-        var root = body.xml(ROOT);
+        var root = body.root();
         website(root);
         checkTexts(root);
         return Bytes.wrap(XmlWriter.document(root));

@@ -7,8 +7,8 @@ import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.RequestDocument;
-import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
@@ -53,7 +53,7 @@ public final class CreateBucket implements Operation.AskingItself {
         }
         var arn = "arn:aws:s3:::" + request.bucket();
         var asked = NewBucketTags.asked(request);
-        access.checkAccount(request, arn, RequiredActions.of(request), asked);
+        access.checkAccount(request, arn, S3Operation.actions(request), asked);
         var owner = request.principal().accountId();
         BucketName.check(request.bucket());
         var settings = settings(request);
@@ -107,7 +107,7 @@ public final class CreateBucket implements Operation.AskingItself {
         if (body.isEmpty()) {
             return "";
         }
-        var root = body.xml("CreateBucketConfiguration").only("LocationConstraint", "Location", "Bucket", "Tags");
+        var root = body.root().only("LocationConstraint", "Location", "Bucket", "Tags");
         if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
             throw S3Error.INVALID_BUCKET_NAME.saying("The name of a directory bucket ends with --ZONE--x-s3.");
         }

@@ -64,7 +64,7 @@ final class CreateDirectoryBucket {
             throw S3Error.INVALID_REQUEST.saying(
                     "A directory bucket needs a CreateBucketConfiguration with its Location and Bucket.");
         }
-        var root = body.xml("CreateBucketConfiguration").only("LocationConstraint", "Location", "Bucket", "Tags");
+        var root = body.root().only("LocationConstraint", "Location", "Bucket", "Tags");
         var zone = zone(root, name, region);
         var tags = NewBucketTags.of(body);
         if (!tags.pairs().isEmpty()) {

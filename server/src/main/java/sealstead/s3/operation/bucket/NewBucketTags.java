@@ -20,7 +20,7 @@ final class NewBucketTags {
     static Tags of(RequestDocument body) {
         return body.isEmpty()
                 ? Tags.NONE
-                : body.xml("CreateBucketConfiguration")
+                : body.root()
                         .one("Tags")
                         .map(TagSet::bucketTags)
                         .orElse(Tags.NONE);
@@ -46,7 +46,7 @@ final class NewBucketTags {
             return body.isEmpty()
                     ? List.of()
                     : body
-                            .xml("CreateBucketConfiguration")
+                            .root()
                             .text("LocationConstraint")
                             .filter(named -> !named.isEmpty())
                             .stream()

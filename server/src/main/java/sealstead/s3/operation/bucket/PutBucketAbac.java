@@ -21,7 +21,7 @@ public final class PutBucketAbac implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var status = ConfigurationBody.required(request)
-                .xml("AbacStatus")
+                .root()
                 .only("Status")
                 .text("Status");
         boolean enabled = switch (status.orElse("")) {

@@ -23,7 +23,7 @@ public final class PutBucketOwnershipControls implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var ownership = ConfigurationBody.required(request)
-                .xml("OwnershipControls")
+                .root()
                 .only("Rule")
                 .one("Rule")
                 .flatMap(rule -> rule.only("ObjectOwnership").text("ObjectOwnership"))

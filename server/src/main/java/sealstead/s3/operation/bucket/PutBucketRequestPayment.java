@@ -20,7 +20,7 @@ public final class PutBucketRequestPayment implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var payer = ConfigurationBody.required(request)
-                .xml("RequestPaymentConfiguration")
+                .root()
                 .only("Payer")
                 .text("Payer");
         boolean requester = switch (payer.orElse("")) {

@@ -23,7 +23,7 @@ public final class PutBucketVersioning implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = ConfigurationBody.required(request)
-                .xml("VersioningConfiguration")
+                .root()
                 .only("Status", "MfaDelete");
         if (request.headers().has("x-amz-mfa")
                 || root.text("MfaDelete")

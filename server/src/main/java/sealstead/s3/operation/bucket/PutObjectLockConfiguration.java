@@ -29,7 +29,7 @@ public final class PutObjectLockConfiguration implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = ConfigurationBody.required(request)
-                .xml("ObjectLockConfiguration")
+                .root()
                 .only("ObjectLockEnabled", "Rule");
         if (!root.text("ObjectLockEnabled").orElse("").equals("Enabled")) {
             throw new MalformedXmlException();

@@ -23,7 +23,7 @@ public final class PutPublicAccessBlock implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = ConfigurationBody.required(request)
-                .xml("PublicAccessBlockConfiguration")
+                .root()
                 .only("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
         if (root.children().isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying("Must specify at least one configuration.");

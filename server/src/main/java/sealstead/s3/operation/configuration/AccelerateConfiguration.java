@@ -22,7 +22,7 @@ public final class AccelerateConfiguration implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) {
-        var root = body.xml(ROOT).only("Status");
+        var root = body.root().only("Status");
         var status = root.text("Status").orElse("");
         if (!status.equals("Enabled") && !status.equals("Suspended")) {
             throw new MalformedXmlException();

@@ -19,7 +19,7 @@ public final class BucketTagging implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, RequestDocument body) {
-        return Bytes.wrap(TagSet.document(TagSet.bucketDocument(body.xml("Tagging"))));
+        return Bytes.wrap(TagSet.document(TagSet.bucketDocument(body.root())));
     }
 
     @Override

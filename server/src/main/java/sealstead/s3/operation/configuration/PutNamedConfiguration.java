@@ -35,7 +35,7 @@ public final class PutNamedConfiguration implements Operation.OnBucket {
         if (!ID.matcher(id).matches()) {
             throw S3Error.INVALID_CONFIGURATION_ID.refusal();
         }
-        var document = ConfigurationBody.required(request, MAX_BYTES).xml(configuration.root());
+        var document = ConfigurationBody.required(request, MAX_BYTES).root();
         var text = Bytes.wrap(XmlWriter.document(document));
         // What is checked is what is kept, so that nothing is kept which cannot be read.
         configuration.check(bucket, id, XmlReader.read(text.readOnlyArray(), configuration.root()));

@@ -47,7 +47,7 @@ record CompletionRequest(
         var parts = new ArrayList<WantedPart>();
         var document = ConfigurationBody.read(request);
         if (!document.isEmpty()) {
-            var root = document.xml("CompleteMultipartUpload").only("Part");
+            var root = document.root().only("Part");
             for (var element : root.all("Part")) {
                 parts.add(part(element));
             }

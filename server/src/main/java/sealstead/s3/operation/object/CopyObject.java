@@ -10,8 +10,8 @@ import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.RequestNotes;
-import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
@@ -108,7 +108,7 @@ public final class CopyObject implements Operation.OnBucket {
             if (bucket.isDirectory()) {
                 throw S3Error.notImplementedHeader("x-amz-tagging-directive");
             }
-            var reading = RequiredActions.getTagging(source.named().versionId().isPresent());
+            var reading = S3Operation.GET_OBJECT_TAGGING.actions(source.named().versionId().isPresent()).getFirst();
             access.checkSource(request, sourceBucket, reading, source.named());
             request.notes().tags(object.tags());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());

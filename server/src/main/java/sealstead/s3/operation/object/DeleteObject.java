@@ -2,8 +2,8 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import java.util.Optional;
-import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
@@ -48,7 +48,7 @@ public final class DeleteObject implements Operation.OnBucket {
                                 () -> access.check(
                                         request,
                                         bucket,
-                                        RequiredActions.delete(versionId.isPresent()),
+                                        S3Operation.DELETE_OBJECT.actions(versionId.isPresent()).getFirst(),
                                         request.key(),
                                         versionId)),
                         ObjectEvents.Event.of(request, ObjectEvents.Type.REMOVED_DELETE)));

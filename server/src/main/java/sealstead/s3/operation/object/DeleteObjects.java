@@ -3,8 +3,8 @@ package sealstead.s3.operation.object;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
@@ -37,7 +37,7 @@ public final class DeleteObjects implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = ConfigurationBody.required(request).xml("Delete").only("Quiet", "Object");
+        var root = ConfigurationBody.required(request).root().only("Quiet", "Object");
         boolean quiet = root.one("Quiet").map(XmlElement::isTrue).orElse(false);
         var wanted = root.all("Object");
         if (wanted.isEmpty() || wanted.size() > MAX_KEYS) {
@@ -96,7 +96,7 @@ public final class DeleteObjects implements Operation.OnBucket {
         }
         var conditions = DeleteConditions.of(object, bucket);
         BucketAccess.Replacing check = () -> access.checkDeletion(
-                request, bucket, RequiredActions.delete(versionId.isPresent()), key, versionId, object.text("ETag"));
+                request, bucket, S3Operation.DELETE_OBJECT.actions(versionId.isPresent()).getFirst(), key, versionId, object.text("ETag"));
         check.check();
         var wanted = new DeleteObject.Wanted(
                 versionId,

@@ -23,7 +23,7 @@ public final class PutObjectLegalHold implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var status = ConfigurationBody.required(request)
-                .xml("LegalHold")
+                .root()
                 .only("Status")
                 .text("Status");
         boolean held = switch (status.orElse("")) {

@@ -29,7 +29,7 @@ public final class PutObjectTagging implements Operation.OnBucket {
         access.checkExists(request, bucket);
         // Policies may ask for s3:RequestObjectTag.
         request.notes()
-                .tags(TagSet.objectDocument(ConfigurationBody.required(request).xml("Tagging")));
+                .tags(TagSet.objectDocument(ConfigurationBody.required(request).root()));
     }
 
     @Override

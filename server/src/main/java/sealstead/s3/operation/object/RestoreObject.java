@@ -38,7 +38,7 @@ public final class RestoreObject implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var wanted = read(ConfigurationBody.required(request).xml("RestoreRequest"));
+        var wanted = read(ConfigurationBody.required(request).root());
         var object = ObjectReader.existing(objects, bucket, request);
         var before = checked(object, wanted);
         var now = objects.now();

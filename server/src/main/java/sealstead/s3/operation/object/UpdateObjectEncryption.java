@@ -43,7 +43,7 @@ public final class UpdateObjectEncryption implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var target = read(ConfigurationBody.required(request).xml("ObjectEncryption"));
+        var target = read(ConfigurationBody.required(request).root());
         var access = KeyAccesses.of(request, bucket, Purpose.UPDATE_OBJECT_ENCRYPTION);
         if (!access.requester().sigV4()) {
             throw invalid(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import sealstead.s3.RequestDocument;
+import sealstead.s3.S3Operation;
 import sealstead.s3.Tags;
 
 /// The tags that a CreateBucket wants to give.
@@ -21,6 +22,6 @@ final class NewBucketTagsTest {
     }
 
     private static Tags of(String document) {
-        return NewBucketTags.of(new RequestDocument(document.getBytes(StandardCharsets.UTF_8)));
+        return NewBucketTags.of(new RequestDocument(document.getBytes(StandardCharsets.UTF_8), S3Operation.CREATE_BUCKET));
     }
 }
