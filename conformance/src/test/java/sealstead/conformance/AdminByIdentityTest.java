@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,14 +121,7 @@ final class AdminByIdentityTest {
     }
 
     private static String sealstead(Path home, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main"));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(Program.sealstead(arguments)).directory(home.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("SEALSTEAD_"));
         builder.environment().put("AWS_CONFIG_FILE", home.resolve("config").toString());
         builder.environment()

@@ -85,20 +85,12 @@ final class BackupDrillTest {
     private ChildServer server(Path at) throws IOException {
         var environment = new java.util.HashMap<>(ENVIRONMENT);
         environment.put("SEALSTEAD_ROOT_KEY_FILE", live.resolve("data.root-key").toString());
-        return new ChildServer(at, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        return new ChildServer(at, environment);
     }
 
     /// `sealstead ...` in a process of its own.
     private Process command(URI endpoint, String... arguments) throws IOException {
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main"));
-        command.addAll(List.of(arguments));
+        var command = Program.sealstead(List.of("-Djava.io.tmpdir=" + folder), arguments);
         if (!endpoint.toString().isEmpty()) {
             command.addAll(List.of(
                     "--endpoint",

@@ -53,7 +53,7 @@ final class BatchCrashTest {
                 LocalServer.ACCOUNT,
                 "SEALSTEAD_BATCH_TASKS_PER_SECOND",
                 OBJECTS > 10_000 ? "0" : "300");
-        return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        return new ChildServer(folder, environment);
     }
 
     private static void makeRole(ChildServer server) {

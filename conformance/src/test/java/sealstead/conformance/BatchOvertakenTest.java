@@ -43,7 +43,7 @@ final class BatchOvertakenTest {
                 LocalServer.ACCOUNT,
                 "SEALSTEAD_BATCH_TASKS_PER_SECOND",
                 Integer.toString(perSecond));
-        return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        return new ChildServer(folder, environment);
     }
 
     private static String begin(ChildServer server, S3Client s3, boolean suspended) {

@@ -35,6 +35,11 @@ final class ChildServer implements AutoCloseable {
         Endpoint.inside("a server to be killed, or with little memory");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Most live for seconds: what would make them fast later makes them slow now. Later options win.
+        command.add("-XX:TieredStopAtLevel=1");
+        if (List.of(jvmOptions).stream().noneMatch(option -> option.endsWith("GC"))) {
+            command.add("-XX:+UseSerialGC");
+        }
         command.add("--enable-native-access=ALL-UNNAMED");
         // RocksDB unpacks its library there, and a process that is killed leaves it.
         command.add("-Djava.io.tmpdir=" + folder);

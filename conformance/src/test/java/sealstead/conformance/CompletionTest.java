@@ -16,14 +16,7 @@ final class CompletionTest {
     private Path folder;
 
     private static String script(String shell) throws IOException, InterruptedException {
-        return Program.run(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main",
-                "completion",
-                shell));
+        return Program.run(Program.sealstead("completion", shell));
     }
 
     @Test

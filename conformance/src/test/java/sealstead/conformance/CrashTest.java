@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 @SuppressWarnings("unchecked")
 @Tag("drill")
 final class CrashTest {
-    private static final int ROUNDS = Integer.getInteger("sealstead.crash.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("sealstead.crash.rounds", 25);
     private static final int WRITERS = 8;
     private static final int KEYS_PER_WRITER = 6;
 
@@ -67,7 +67,7 @@ final class CrashTest {
     }
 
     private static ChildServer start(Path folder) throws IOException {
-        return new ChildServer(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        return new ChildServer(folder);
     }
 
     private int writeUntilKilled(S3Client s3, ChildServer server, int round, Random random) throws Exception {

@@ -77,10 +77,7 @@ final class EventCrashTest {
                         "SEALSTEAD_ACCOUNT_ID",
                         LocalServer.ACCOUNT,
                         "SEALSTEAD_NOTIFICATION_WEBHOOKS",
-                        "hook=http://127.0.0.1:" + hook.getAddress().getPort() + "/"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto");
+                        "hook=http://127.0.0.1:" + hook.getAddress().getPort() + "/"));
     }
 
     private static void prepare(S3Client s3) {

@@ -346,12 +346,7 @@ final class FullDiskTest {
     }
 
     private Shell.Ended sealstead(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main"));
-        command.addAll(List.of(arguments));
+        var command = Program.sealstead(arguments);
         command.addAll(List.of(
                 "--data", data.toString(), "--endpoint", server.endpoint().toString()));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();

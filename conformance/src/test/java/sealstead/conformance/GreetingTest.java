@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,12 +18,7 @@ final class GreetingTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_secret_is_printed_only_if_it_was_made_here(boolean given) throws Exception {
-        var builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main",
+        var builder = new ProcessBuilder(Program.sealstead(
                 "server",
                 "--listen",
                 "127.0.0.1:0",

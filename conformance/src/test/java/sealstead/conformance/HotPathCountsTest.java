@@ -348,7 +348,7 @@ final class HotPathCountsTest {
     /// No request may make a buffer of a segment's size for itself: those come from a pool.
     @Test
     void what_a_small_get_and_put_allocate_is_bounded(@TempDir Path folder) throws Exception {
-        try (var server = new ChildServer(folder, "-Xmx256m");
+        try (var server = new ChildServer(folder, "-Xmx256m", "-XX:TieredStopAtLevel=4");
                 var s3 = S3Client.builder()
                         .endpointOverride(server.endpoint())
                         .region(Region.US_EAST_1)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -84,18 +83,8 @@ final class ImportJobTest {
     private record Ended(int code, String text) {}
 
     private static Ended command(String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(
-                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
-                        .toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main",
-                "import",
-                "job",
-                "--endpoint",
-                server.endpoint().toString(),
-                "--role",
-                BatchWorld.ROLE));
+        var command = Program.sealstead(
+                "import", "job", "--endpoint", server.endpoint().toString(), "--role", BatchWorld.ROLE);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("AWS_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);

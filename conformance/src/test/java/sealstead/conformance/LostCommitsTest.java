@@ -237,15 +237,7 @@ final class LostCommitsTest {
     }
 
     private Shell.Ended repair(Path image, String... options) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main",
-                "repair",
-                "--data",
-                image.resolve("data").toString()));
+        var command = Program.sealstead("repair", "--data", image.resolve("data").toString());
         command.addAll(List.of(options));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// `-Dsealstead.seed=N` repeats it.
 @SuppressWarnings("NullAway.Init")
 final class ModelTest {
-    private static final int STEPS = 1_000;
+    private static final int STEPS = Integer.getInteger("sealstead.model.steps", 400);
     /// A failure that does not come again would be sought for hours.
     private static final int MAX_RUNS = 200;
     @Server

@@ -56,20 +56,14 @@ final class MoveKillTest {
     }
 
     private Process migrate(Path to, String... more) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main",
+        var command = Program.sealstead(
+                List.of("-Djava.io.tmpdir=" + folder),
                 "migrate",
                 "--json",
                 "--data",
                 folder.resolve("data").toString(),
                 "--to-config",
-                to.toString()));
+                to.toString());
         command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectError(folder.resolve("errors-of-migrate").toFile())

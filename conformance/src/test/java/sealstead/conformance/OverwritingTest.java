@@ -45,7 +45,7 @@ final class OverwritingTest {
         var written = new AtomicInteger();
         var files = new ArrayList<Long>();
         long peak = 0;
-        try (var server = new ChildServer(folder, environment, "-Djava.io.tmpdir=" + folder);
+        try (var server = new ChildServer(folder, environment, "-XX:TieredStopAtLevel=4");
                 var s3 = ChildServer.s3(server.endpoint())) {
             s3.createBucket(b -> b.bucket("over"));
             var over = new AtomicBoolean();

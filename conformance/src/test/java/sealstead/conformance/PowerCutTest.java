@@ -40,7 +40,6 @@ final class PowerCutTest {
     private static final int WRITERS = 4;
     private static final int KEYS_PER_WRITER = 12;
     private static final int EARLY_CHANGES = 1500;
-    private static final String[] JVM = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"};
     private static final String ABSENT = "absent";
 
     @TempDir
@@ -69,8 +68,7 @@ final class PowerCutTest {
         var live = Files.createDirectory(folder.resolve("live"));
         var tools = Files.createDirectory(folder.resolve("tools"));
         var disk = new RecordedDisk(live, tools);
-        var options = Arrays.copyOf(JVM, JVM.length + 1);
-        options[JVM.length] = "-Djava.io.tmpdir=" + tools;
+        var options = "-Djava.io.tmpdir=" + tools;
         try (var server = new ChildServer(live, disk.environment(), options);
                 var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             s3.createBucket(b -> b.bucket("power"));
@@ -204,8 +202,7 @@ final class PowerCutTest {
         var place = folder.resolve("image");
         delete(place);
         image.write(place, cut, random);
-        var options = Arrays.copyOf(JVM, JVM.length + 1);
-        options[JVM.length] = "-Djava.io.tmpdir=" + folder.resolve("tools");
+        var options = "-Djava.io.tmpdir=" + folder.resolve("tools");
         Files.createDirectories(place);
         ChildServer server;
         try {

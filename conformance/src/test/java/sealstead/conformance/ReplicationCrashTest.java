@@ -31,10 +31,7 @@ final class ReplicationCrashTest {
     private ChildServer start(String every) throws IOException {
         return new ChildServer(
                 folder,
-                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_REPLICATION_EVERY", every),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto");
+                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_REPLICATION_EVERY", every));
     }
 
     private static void prepare(ChildServer server, S3Client s3) {

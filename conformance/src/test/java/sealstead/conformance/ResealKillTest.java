@@ -38,20 +38,14 @@ final class ResealKillTest {
         for (var end : List.of("next.root-key", "next.mark")) {
             Files.deleteIfExists(folder.resolve(end)); // as docs/operations.md says
         }
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.io.tmpdir=" + folder,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "sealstead.cli.Main",
+        return new ProcessBuilder(Program.sealstead(
+                        List.of("-Djava.io.tmpdir=" + folder),
                         "root-key",
                         "reseal",
                         "--data",
                         folder.resolve("data").toString(),
                         "--to",
-                        folder.resolve("next").toString())
+                        folder.resolve("next").toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile())
                 .start();

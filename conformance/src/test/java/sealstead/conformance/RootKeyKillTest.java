@@ -58,7 +58,7 @@ final class RootKeyKillTest {
         var written = new HashMap<String, String>();
         var done = new Done(new AtomicInteger(), new AtomicInteger());
         for (int i = 0; i <= KILLS; i++) {
-            try (var server = new ChildServer(folder, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+            try (var server = new ChildServer(folder);
                     var s3 = ChildServer.s3(server.endpoint())) {
                 if (i == 0) {
                     s3.createBucket(b -> b.bucket("kept"));

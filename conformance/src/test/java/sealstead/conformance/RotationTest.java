@@ -41,11 +41,7 @@ final class RotationTest {
     private ChildServer start() throws IOException {
         var server = new ChildServer(
                 folder,
-                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Djava.io.tmpdir=" + folder);
+                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT));
         endpoint = server.endpoint();
         return server;
     }

@@ -64,7 +64,7 @@ final class Shell {
     }
 
     Ended trySealstead(String... arguments) throws IOException, InterruptedException {
-        var command = ours(arguments);
+        var command = Program.sealstead(arguments);
         command.addAll(List.of("--data", server.dataFolder().toString()));
         command.addAll(List.of("--endpoint", server.endpoint().toString()));
         return run(new ProcessBuilder(command));
@@ -72,15 +72,7 @@ final class Shell {
 
     /// Our own command line, of which the server is not asked.
     Ended offline(String... arguments) throws IOException, InterruptedException {
-        return run(new ProcessBuilder(ours(arguments)));
-    }
-
-    private static List<String> ours(String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", classPath(), "sealstead.cli.Main"));
-        command.addAll(List.of(arguments));
-        return command;
+        return run(new ProcessBuilder(Program.sealstead(arguments)));
     }
 
     /// Ours, as it is from another folder.

@@ -23,7 +23,7 @@ final class StreamingTest {
 
     @Test
     void sixty_four_uploads_and_downloads_at_once_fit_into_256_mib(@TempDir Path folder) throws Exception {
-        try (var server = new ChildServer(folder, "-Xmx256m", "-XX:+UseParallelGC")) {
+        try (var server = new ChildServer(folder, "-Xmx256m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4")) {
             assertThat(Raw.request(server.endpoint(), "PUT", "/streams")
                             .sign()
                             .send()
