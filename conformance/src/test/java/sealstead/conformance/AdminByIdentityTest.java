@@ -121,7 +121,9 @@ final class AdminByIdentityTest {
     }
 
     private static String sealstead(Path home, String... arguments) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(Program.sealstead(arguments)).directory(home.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(Program.sealstead(arguments))
+                .directory(home.toFile())
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("SEALSTEAD_"));
         builder.environment().put("AWS_CONFIG_FILE", home.resolve("config").toString());
         builder.environment()

@@ -26,6 +26,7 @@ import sealstead.cli.AdminClient;
 @SuppressWarnings("NullAway.Init")
 final class AdminChannelTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
     @Server
     private static LocalServer server;
 

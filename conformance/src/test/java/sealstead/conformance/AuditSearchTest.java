@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 final class AuditSearchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEYS = 12;
+
     @Server(@Server.With(setting = Setting.AUDIT_FILE_BYTES, value = "8KiB"))
     private static LocalServer server;
 

@@ -49,6 +49,7 @@ final class AwsAnswersTest {
             "signatures.txt",
             "forms.txt",
             "refusals.txt");
+
     @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1,us-east-2"))
     private static LocalServer server;
 

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 final class BatchExpiryTest {
     private static final JobOperation UNTAG =
             JobOperation.builder().s3DeleteObjectTagging(t -> {}).build();
+
     @Server
     private static LocalServer server;
 

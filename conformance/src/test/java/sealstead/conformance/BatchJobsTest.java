@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3control.model.S3Tag;
 final class BatchJobsTest {
     private static final JobOperation UNTAG =
             JobOperation.builder().s3DeleteObjectTagging(t -> {}).build();
+
     @Server(@Server.With(setting = Setting.BATCH_TASKS_PER_SECOND, value = "500"))
     private static LocalServer server;
 

@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.s3control.model.S3StorageClass;
 final class BatchManifestsTest {
     private static final JobOperation UNTAG =
             JobOperation.builder().s3DeleteObjectTagging(t -> {}).build();
+
     @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private static LocalServer server;
 

@@ -39,6 +39,7 @@ final class BucketAbacTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 

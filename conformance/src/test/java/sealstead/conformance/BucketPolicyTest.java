@@ -40,6 +40,7 @@ final class BucketPolicyTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 

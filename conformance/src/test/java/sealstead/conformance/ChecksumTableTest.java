@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @SuppressWarnings("NullAway.Init")
 final class ChecksumTableTest {
     private static final String BODY = "123456789";
+
     @Server
     private static LocalServer server;
 

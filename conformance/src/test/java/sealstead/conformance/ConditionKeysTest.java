@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ConditionKeysTest {
     private static final String UNTIL = "2044-12-01T00:00:00Z";
+
     @Server
     private static LocalServer server;
 

@@ -17,6 +17,7 @@ import sealstead.server.Setting;
 final class ConsoleDoorTest {
     private static final String CONSOLE = "/_sealstead/console/";
     private static final Pattern SCRIPT = Pattern.compile("src=\"([0-9a-f]{16}/app\\.js)\"");
+
     @Server
     private static LocalServer server;
 

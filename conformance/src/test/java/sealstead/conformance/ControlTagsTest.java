@@ -43,6 +43,7 @@ final class ControlTagsTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
 

@@ -31,6 +31,7 @@ final class CrossAccountTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 

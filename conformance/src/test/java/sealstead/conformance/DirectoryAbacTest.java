@@ -32,6 +32,7 @@ final class DirectoryAbacTest {
 
     private static Express express;
     private static People people;
+
     @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
 

@@ -28,6 +28,7 @@ final class DirectoryAuthorizationTest {
             + "<Bucket>arn:aws:s3:::lists</Bucket><Format>CSV</Format></S3BucketDestination></Destination>"
             + "<IsEnabled>true</IsEnabled><Id>i</Id><IncludedObjectVersions>Current</IncludedObjectVersions>"
             + "<Schedule><Frequency>Daily</Frequency></Schedule></InventoryConfiguration>";
+
     @Server
     private static LocalServer server;
 

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 @SuppressWarnings("NullAway.Init")
 final class DirectoryBucketTest {
     private static final int PART = 5 * 1024 * 1024;
+
     @Server
     private static LocalServer server;
 

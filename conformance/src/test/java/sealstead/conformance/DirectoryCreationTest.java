@@ -14,7 +14,10 @@ import sealstead.server.Setting;
 /// What CreateBucket takes for a directory bucket, and what it refuses.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryCreationTest {
-    @Server({@Server.With(setting = Setting.REGION, value = "us-east-1,us-west-2"), @Server.With(setting = Setting.ZONES, value = "use1-az4,usw2-az1,local:usw2-lax1-az1")})
+    @Server({
+        @Server.With(setting = Setting.REGION, value = "us-east-1,us-west-2"),
+        @Server.With(setting = Setting.ZONES, value = "use1-az4,usw2-az1,local:usw2-lax1-az1")
+    })
     private static LocalServer server;
 
     private static Express express;

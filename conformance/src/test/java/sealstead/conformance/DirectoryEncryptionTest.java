@@ -27,6 +27,7 @@ final class DirectoryEncryptionTest {
     private static final String KEY = "x-amz-server-side-encryption-aws-kms-key-id";
     private static final String CONTEXT = "x-amz-server-side-encryption-context";
     private static final String BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled";
+
     @Server
     private static LocalServer server;
 

@@ -46,6 +46,7 @@ final class DirectoryLimitsTest {
             S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
     private static final String BUCKET = Express.name("limits");
     private static final String GENERAL = Endpoint.own("limits-general");
+
     @Server
     private static LocalServer server;
 

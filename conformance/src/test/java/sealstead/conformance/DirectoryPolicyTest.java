@@ -23,6 +23,7 @@ final class DirectoryPolicyTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
 

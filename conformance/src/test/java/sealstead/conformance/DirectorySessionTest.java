@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DirectorySessionTest {
     private static final String OTHER = "444455556666";
     private static final Map<String, String> READ_ONLY = Map.of("x-amz-create-session-mode", "ReadOnly");
+
     @Server
     private static LocalServer server;
 

@@ -18,11 +18,11 @@ final class DocumentRootsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"POST_OBJECT", "SELECT_OBJECT_CONTENT"}) // one is not in the model, the other's has no member
     void the_root_of_a_document_is_the_models(S3Operation row) throws ReflectiveOperationException {
-        var request = (SdkPojo) ((S3Request.Builder)
-                        Class.forName(S3Request.class.getPackageName() + "." + row.wireName() + "Request")
+        var request = (SdkPojo)
+                ((S3Request.Builder) Class.forName(S3Request.class.getPackageName() + "." + row.wireName() + "Request")
                                 .getMethod("builder")
                                 .invoke(null))
-                .build();
+                        .build();
         var root = request.sdkFields().stream()
                 .filter(field -> field.containsTrait(PayloadTrait.class))
                 .filter(field -> field.marshallingType() == MarshallingType.SDK_POJO)

@@ -75,8 +75,7 @@ final class ErasureKillTest {
         var version = "";
         var service = "";
         for (int i = 0; i <= KILLS; i++) {
-            try (var server = new ChildServer(
-                            folder, Map.of("SEALSTEAD_MAINTENANCE_EVERY", "PT2S"));
+            try (var server = new ChildServer(folder, Map.of("SEALSTEAD_MAINTENANCE_EVERY", "PT2S"));
                     var s3 = ChildServer.s3(server.endpoint());
                     var kms = ChildServer.kms(server.endpoint())) {
                 endpoint = server.endpoint();

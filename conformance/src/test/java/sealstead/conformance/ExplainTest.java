@@ -25,6 +25,7 @@ final class ExplainTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 

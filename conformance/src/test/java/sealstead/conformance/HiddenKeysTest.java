@@ -30,6 +30,7 @@ final class HiddenKeysTest {
     private LocalServer server;
 
     private People people;
+
     @Client
     private KmsClient kms;
 

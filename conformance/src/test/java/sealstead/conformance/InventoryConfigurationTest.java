@@ -30,6 +30,7 @@ final class InventoryConfigurationTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client(of = Client.Kind.DIRECTORY)
     private static S3Client s3;
 

@@ -31,6 +31,7 @@ final class KeyTagsTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client
     private static KmsClient kms;
 

@@ -29,6 +29,7 @@ final class KmsGrantsTest {
     private static LocalServer server;
 
     private static People people;
+
     @Client
     private static KmsClient kms;
 

@@ -41,6 +41,7 @@ final class LostCiphertextTest {
         @Override
         public void close() {}
     };
+
     @Server(@Server.With(setting = Setting.MAINTENANCE_EVERY, value = "PT24H"))
     private LocalServer server;
 

@@ -237,7 +237,8 @@ final class LostCommitsTest {
     }
 
     private Shell.Ended repair(Path image, String... options) throws IOException, InterruptedException {
-        var command = Program.sealstead("repair", "--data", image.resolve("data").toString());
+        var command =
+                Program.sealstead("repair", "--data", image.resolve("data").toString());
         command.addAll(List.of(options));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

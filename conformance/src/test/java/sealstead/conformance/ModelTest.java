@@ -20,6 +20,7 @@ final class ModelTest {
     private static final int STEPS = Integer.getInteger("sealstead.model.steps", 400);
     /// A failure that does not come again would be sought for hours.
     private static final int MAX_RUNS = 200;
+
     @Server
     private static LocalServer server;
 

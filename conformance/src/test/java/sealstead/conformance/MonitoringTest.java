@@ -38,6 +38,7 @@ final class MonitoringTest {
             Set.of("sealstead_fault", "sealstead_replication_waiting", "sealstead_replication_failed");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
     @Server
     private static LocalServer server;
 

@@ -16,7 +16,12 @@ import sealstead.server.Setting;
 final class OldClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
 
-    @Server({@Server.With(setting = Setting.AUTH_SIGV2, value = "all"), @Server.With(setting = Setting.NEW_BUCKETS, value = "2022"), @Server.With(setting = Setting.ROOT_ACCESS_KEY_ID, value = "test"), @Server.With(setting = Setting.ROOT_SECRET_ACCESS_KEY, value = "test")})
+    @Server({
+        @Server.With(setting = Setting.AUTH_SIGV2, value = "all"),
+        @Server.With(setting = Setting.NEW_BUCKETS, value = "2022"),
+        @Server.With(setting = Setting.ROOT_ACCESS_KEY_ID, value = "test"),
+        @Server.With(setting = Setting.ROOT_SECRET_ACCESS_KEY, value = "test")
+    })
     private LocalServer server;
 
     @TempDir

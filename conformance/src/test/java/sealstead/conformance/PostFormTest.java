@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PostFormTest {
     private static final String BOUNDARY = "----WebKitFormBoundaryAbc123";
+
     @Server
     private static LocalServer server;
 

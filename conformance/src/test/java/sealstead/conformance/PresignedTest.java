@@ -5,10 +5,10 @@ import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PresignedTest {
     private static final Duration HOUR = Duration.ofHours(1);
+
     @Server
     private static LocalServer server;
 

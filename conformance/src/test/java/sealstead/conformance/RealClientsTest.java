@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 final class RealClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
     private static final int MAX_OUTPUT_BYTES = 1_000_000;
+
     @Server
     private static LocalServer server;
 

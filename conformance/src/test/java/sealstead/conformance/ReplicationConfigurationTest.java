@@ -27,6 +27,7 @@ final class ReplicationConfigurationTest {
     private static LocalServer server;
 
     private static ReplicationWorld world;
+
     @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 

@@ -30,8 +30,7 @@ final class ReplicationCrashTest {
 
     private ChildServer start(String every) throws IOException {
         return new ChildServer(
-                folder,
-                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_REPLICATION_EVERY", every));
+                folder, Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_REPLICATION_EVERY", every));
     }
 
     private static void prepare(ChildServer server, S3Client s3) {

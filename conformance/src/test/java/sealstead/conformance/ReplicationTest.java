@@ -34,6 +34,7 @@ final class ReplicationTest {
     private static LocalServer server;
 
     private static ReplicationWorld world;
+
     @Client(of = Client.Kind.PLAIN)
     private static S3Client s3;
 

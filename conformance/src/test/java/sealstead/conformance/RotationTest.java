@@ -39,9 +39,7 @@ final class RotationTest {
     private volatile URI endpoint = URI.create("http://127.0.0.1:1");
 
     private ChildServer start() throws IOException {
-        var server = new ChildServer(
-                folder,
-                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT));
+        var server = new ChildServer(folder, Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT));
         endpoint = server.endpoint();
         return server;
     }

@@ -44,6 +44,7 @@ final class SigV4aTest {
     private static final String TRAILER = PAYLOAD + "-TRAILER";
 
     private static final Set<String> SENT = ConcurrentHashMap.newKeySet();
+
     @Server(@Server.With(setting = Setting.REGION, value = "us-east-1,eu-west-1"))
     private static LocalServer server;
 

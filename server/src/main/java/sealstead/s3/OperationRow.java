@@ -45,7 +45,7 @@ final class OperationRow {
     S3Operation.Kind kind = S3Operation.Kind.BY_METHOD;
     String logName = "";
     String document = "";
-    List<ActionOfHeader> headerActions = List.of();
+    private List<ActionOfHeader> headerActions = List.of();
     Predicate<Told> told = any -> true;
 
     /// What a request says by which two operations with the same method and the same query names are told apart.

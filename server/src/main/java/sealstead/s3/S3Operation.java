@@ -44,7 +44,8 @@ public enum S3Operation {
             .creates()
             .continues()
             .room(NEVER)
-            .throughAccessPoints().document("CompleteMultipartUpload")),
+            .throughAccessPoints()
+            .document("CompleteMultipartUpload")),
     COPY_OBJECT(put(OBJECT)
             .action("s3:PutObject")
             .onBoth()
@@ -55,11 +56,21 @@ public enum S3Operation {
             .room(ALWAYS)
             .throughAccessPoints()
             .logged("REST.COPY.OBJECT")),
-    CREATE_BUCKET(put(BUCKET).onBoth().controls().room(ALWAYS).document("CreateBucketConfiguration").headerTrue("x-amz-bucket-object-lock-enabled", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning").acl("s3:PutBucketAcl").header("x-amz-object-ownership", "s3:PutBucketOwnershipControls")),
+    CREATE_BUCKET(put(BUCKET)
+            .onBoth()
+            .controls()
+            .room(ALWAYS)
+            .document("CreateBucketConfiguration")
+            .headerTrue(
+                    "x-amz-bucket-object-lock-enabled", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning")
+            .acl("s3:PutBucketAcl")
+            .header("x-amz-object-ownership", "s3:PutBucketOwnershipControls")),
     CREATE_BUCKET_METADATA_CONFIGURATION(post(BUCKET, "metadataConfiguration")
             .action("s3:CreateBucketMetadataTableConfiguration")
-            .checksum(REQUIRED).document("MetadataConfiguration")),
-    CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(post(BUCKET, "metadataTable").checksum(REQUIRED).document("MetadataTableConfiguration")),
+            .checksum(REQUIRED)
+            .document("MetadataConfiguration")),
+    CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(
+            post(BUCKET, "metadataTable").checksum(REQUIRED).document("MetadataTableConfiguration")),
     CREATE_MULTIPART_UPLOAD(post(OBJECT, "uploads")
             .action("s3:PutObject")
             .onBoth()
@@ -113,7 +124,8 @@ public enum S3Operation {
             .throughAccessPoints()
             .data()
             .counted(DELETE)
-            .logged("REST.POST.MULTI_OBJECT_DELETE").document("Delete")),
+            .logged("REST.POST.MULTI_OBJECT_DELETE")
+            .document("Delete")),
     DELETE_PUBLIC_ACCESS_BLOCK(delete(BUCKET, "publicAccessBlock").action("s3:PutBucketPublicAccessBlock")),
     GET_BUCKET_ABAC(get(BUCKET, "abac")),
     GET_BUCKET_ACCELERATE_CONFIGURATION(get(BUCKET, "accelerate").action("s3:GetAccelerateConfiguration")),
@@ -219,11 +231,13 @@ public enum S3Operation {
             .controls()),
     LIST_BUCKETS(get(SERVICE)
             .with("max-buckets", "continuation-token", "prefix", "bucket-region")
-            .action("s3:ListAllMyBuckets").told(request -> !asksForDirectories(request))),
+            .action("s3:ListAllMyBuckets")
+            .told(request -> !asksForDirectories(request))),
     LIST_DIRECTORY_BUCKETS(get(SERVICE)
             .with("continuation-token", "max-directory-buckets")
             .action("s3express:ListAllMyDirectoryBuckets")
-            .onDirectory().told(S3Operation::asksForDirectories)),
+            .onDirectory()
+            .told(S3Operation::asksForDirectories)),
     LIST_MULTIPART_UPLOADS(get(BUCKET, "uploads")
             .with("delimiter", "encoding-type", "key-marker", "max-uploads", "prefix", "upload-id-marker")
             .action("s3:ListBucketMultipartUploads")
@@ -243,7 +257,8 @@ public enum S3Operation {
             .action("s3:ListBucket")
             .throughAccessPoints()
             .data()
-            .counted(LIST).told(request -> !isV2(request))),
+            .counted(LIST)
+            .told(request -> !isV2(request))),
     LIST_OBJECTS_V2(get(BUCKET, "list-type")
             .with(
                     "delimiter",
@@ -258,7 +273,8 @@ public enum S3Operation {
             .inReadOnlySessions()
             .throughAccessPoints()
             .data()
-            .counted(LIST).told(S3Operation::isV2)),
+            .counted(LIST)
+            .told(S3Operation::isV2)),
     LIST_PARTS(get(OBJECT, "uploadId")
             .with("max-parts", "part-number-marker")
             .action("s3:ListMultipartUploadParts")
@@ -269,38 +285,53 @@ public enum S3Operation {
             .throughAccessPoints()
             .counted(LIST)),
     PUT_BUCKET_ABAC(put(BUCKET, "abac").checksum(OPTIONAL).document("AbacStatus")),
-    PUT_BUCKET_ACCELERATE_CONFIGURATION(
-            put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL).document("AccelerateConfiguration")),
+    PUT_BUCKET_ACCELERATE_CONFIGURATION(put(BUCKET, "accelerate")
+            .action("s3:PutAccelerateConfiguration")
+            .checksum(OPTIONAL)
+            .document("AccelerateConfiguration")),
     PUT_BUCKET_ACL(put(BUCKET, "acl").checksum(OPTIONAL).document("AccessControlPolicy")),
-    PUT_BUCKET_ANALYTICS_CONFIGURATION(put(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration").document("AnalyticsConfiguration")),
-    PUT_BUCKET_CORS(put(BUCKET, "cors").action("s3:PutBucketCORS").checksum(REQUIRED).document("CORSConfiguration")),
+    PUT_BUCKET_ANALYTICS_CONFIGURATION(put(BUCKET, "analytics", "id")
+            .action("s3:PutAnalyticsConfiguration")
+            .document("AnalyticsConfiguration")),
+    PUT_BUCKET_CORS(
+            put(BUCKET, "cors").action("s3:PutBucketCORS").checksum(REQUIRED).document("CORSConfiguration")),
     PUT_BUCKET_ENCRYPTION(put(BUCKET, "encryption")
             .action("s3:PutEncryptionConfiguration")
             .onBoth()
             .controls()
-            .checksum(REQUIRED).document("ServerSideEncryptionConfiguration")),
-    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-            put(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration").document("IntelligentTieringConfiguration")),
+            .checksum(REQUIRED)
+            .document("ServerSideEncryptionConfiguration")),
+    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(put(BUCKET, "intelligent-tiering", "id")
+            .action("s3:PutIntelligentTieringConfiguration")
+            .document("IntelligentTieringConfiguration")),
     PUT_BUCKET_INVENTORY_CONFIGURATION(put(BUCKET, "inventory", "id")
             .action("s3:PutInventoryConfiguration")
             .onBoth()
-            .controls().document("InventoryConfiguration")),
+            .controls()
+            .document("InventoryConfiguration")),
     PUT_BUCKET_LIFECYCLE_CONFIGURATION(put(BUCKET, "lifecycle")
             .action("s3:PutLifecycleConfiguration")
             .onBoth()
             .controls()
-            .checksum(REQUIRED).document("LifecycleConfiguration")),
+            .checksum(REQUIRED)
+            .document("LifecycleConfiguration")),
     PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(OPTIONAL).document("BucketLoggingStatus")),
     PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id")
             .action("s3:PutMetricsConfiguration")
             .onBoth()
-            .controls().document("MetricsConfiguration")),
-    PUT_BUCKET_NOTIFICATION_CONFIGURATION(put(BUCKET, "notification").action("s3:PutBucketNotification").document("NotificationConfiguration")),
-    PUT_BUCKET_OWNERSHIP_CONTROLS(put(BUCKET, "ownershipControls").checksum(REQUIRED).document("OwnershipControls")),
+            .controls()
+            .document("MetricsConfiguration")),
+    PUT_BUCKET_NOTIFICATION_CONFIGURATION(
+            put(BUCKET, "notification").action("s3:PutBucketNotification").document("NotificationConfiguration")),
+    PUT_BUCKET_OWNERSHIP_CONTROLS(
+            put(BUCKET, "ownershipControls").checksum(REQUIRED).document("OwnershipControls")),
     PUT_BUCKET_POLICY(put(BUCKET, "policy").onBoth().controls().checksum(OPTIONAL)),
-    PUT_BUCKET_REPLICATION(
-            put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED).document("ReplicationConfiguration")),
-    PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(OPTIONAL).document("RequestPaymentConfiguration")),
+    PUT_BUCKET_REPLICATION(put(BUCKET, "replication")
+            .action("s3:PutReplicationConfiguration")
+            .checksum(REQUIRED)
+            .document("ReplicationConfiguration")),
+    PUT_BUCKET_REQUEST_PAYMENT(
+            put(BUCKET, "requestPayment").checksum(OPTIONAL).document("RequestPaymentConfiguration")),
     PUT_BUCKET_TAGGING(put(BUCKET, "tagging").checksum(REQUIRED).document("Tagging")),
     PUT_BUCKET_VERSIONING(put(BUCKET, "versioning").checksum(OPTIONAL).document("VersioningConfiguration")),
     PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(OPTIONAL).document("WebsiteConfiguration")),
@@ -311,27 +342,40 @@ public enum S3Operation {
             .describes()
             .creates()
             .room(ALWAYS)
-            .throughAccessPoints().hasCopy()),
+            .throughAccessPoints()
+            .hasCopy()),
     PUT_OBJECT_ACL(put(OBJECT, "acl")
             .versions("s3:PutObjectVersionAcl")
             .checksum(OPTIONAL)
-            .throughAccessPoints().document("AccessControlPolicy")),
-    PUT_OBJECT_LEGAL_HOLD(
-            put(OBJECT, "legal-hold").versions().checksum(REQUIRED).throughAccessPoints().document("LegalHold")),
+            .throughAccessPoints()
+            .document("AccessControlPolicy")),
+    PUT_OBJECT_LEGAL_HOLD(put(OBJECT, "legal-hold")
+            .versions()
+            .checksum(REQUIRED)
+            .throughAccessPoints()
+            .document("LegalHold")),
     PUT_OBJECT_LOCK_CONFIGURATION(put(BUCKET, "object-lock")
             .action("s3:PutBucketObjectLockConfiguration")
-            .checksum(REQUIRED).document("ObjectLockConfiguration")),
-    PUT_OBJECT_RETENTION(put(OBJECT, "retention").versions().checksum(REQUIRED).throughAccessPoints().document("Retention")),
+            .checksum(REQUIRED)
+            .document("ObjectLockConfiguration")),
+    PUT_OBJECT_RETENTION(put(OBJECT, "retention")
+            .versions()
+            .checksum(REQUIRED)
+            .throughAccessPoints()
+            .document("Retention")),
     PUT_OBJECT_TAGGING(put(OBJECT, "tagging")
             .versions("s3:PutObjectVersionTagging")
             .checksum(REQUIRED)
-            .throughAccessPoints().document("Tagging")),
+            .throughAccessPoints()
+            .document("Tagging")),
     PUT_PUBLIC_ACCESS_BLOCK(put(BUCKET, "publicAccessBlock")
             .action("s3:PutBucketPublicAccessBlock")
-            .checksum(REQUIRED).document("PublicAccessBlockConfiguration")),
+            .checksum(REQUIRED)
+            .document("PublicAccessBlockConfiguration")),
     RENAME_OBJECT(put(OBJECT, "renameObject").action("s3express:CreateSession").onDirectory()),
     RESTORE_OBJECT(post(OBJECT, "restore").versions().checksum(OPTIONAL).document("RestoreRequest")),
-    SELECT_OBJECT_CONTENT(post(OBJECT, "select", "select-type").action("s3:GetObject").document("SelectObjectContentRequest")),
+    SELECT_OBJECT_CONTENT(
+            post(OBJECT, "select", "select-type").action("s3:GetObject").document("SelectObjectContentRequest")),
     UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(
             put(BUCKET, "metadataInventoryTable").checksum(REQUIRED).document("InventoryTableConfiguration")),
     UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
@@ -340,7 +384,8 @@ public enum S3Operation {
             .action("s3:PutObject", "s3:UpdateObjectEncryption")
             .versions()
             .checksum(REQUIRED)
-            .throughAccessPoints().document("ObjectEncryption")),
+            .throughAccessPoints()
+            .document("ObjectEncryption")),
     UPLOAD_PART(put(OBJECT, "partNumber", "uploadId")
             .action("s3:PutObject")
             .onBoth()
@@ -349,7 +394,8 @@ public enum S3Operation {
             .continues()
             .room(ALWAYS)
             .throughAccessPoints()
-            .logged("REST.PUT.PART").hasCopy()),
+            .logged("REST.PUT.PART")
+            .hasCopy()),
     UPLOAD_PART_COPY(put(OBJECT, "partNumber", "uploadId")
             .action("s3:PutObject")
             .onBoth()
@@ -368,7 +414,8 @@ public enum S3Operation {
             .creates()
             .room(ALWAYS)
             .data()
-            .counted(POST).told(request -> isForm(request.headers())));
+            .counted(POST)
+            .told(request -> isForm(request.headers())));
 
     /// The HTTP method.
     public enum Method {
@@ -616,7 +663,10 @@ public enum S3Operation {
     private static boolean asksForDirectories(OperationRow.Told request) {
         return request.directoryScope()
                 || request.query().has("max-directory-buckets")
-                || request.query().first("x-id").filter("ListDirectoryBuckets"::equals).isPresent();
+                || request.query()
+                        .first("x-id")
+                        .filter("ListDirectoryBuckets"::equals)
+                        .isPresent();
     }
 
     private static boolean isV2(OperationRow.Told request) {

@@ -123,7 +123,11 @@ public final class BucketAccess {
             directories.checkData(request, bucket, true);
             versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
-            checkSource(request, bucket, S3Operation.GET_OBJECT.actions(versionId.isPresent()).getFirst(), source);
+            checkSource(
+                    request,
+                    bucket,
+                    S3Operation.GET_OBJECT.actions(versionId.isPresent()).getFirst(),
+                    source);
         }
         return bucket;
     }

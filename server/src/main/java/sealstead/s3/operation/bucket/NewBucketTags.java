@@ -20,10 +20,7 @@ final class NewBucketTags {
     static Tags of(RequestDocument body) {
         return body.isEmpty()
                 ? Tags.NONE
-                : body.root()
-                        .one("Tags")
-                        .map(TagSet::bucketTags)
-                        .orElse(Tags.NONE);
+                : body.root().one("Tags").map(TagSet::bucketTags).orElse(Tags.NONE);
     }
 
     /// The condition keys of what a document asks for: tags and the region. The body is read when a policy asks
@@ -45,11 +42,7 @@ final class NewBucketTags {
             var body = ConfigurationBody.read(request);
             return body.isEmpty()
                     ? List.of()
-                    : body
-                            .root()
-                            .text("LocationConstraint")
-                            .filter(named -> !named.isEmpty())
-                            .stream()
+                    : body.root().text("LocationConstraint").filter(named -> !named.isEmpty()).stream()
                             .toList();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -20,10 +20,7 @@ public final class PutBucketAbac implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var status = ConfigurationBody.required(request)
-                .root()
-                .only("Status")
-                .text("Status");
+        var status = ConfigurationBody.required(request).root().only("Status").text("Status");
         boolean enabled = switch (status.orElse("")) {
             case "Enabled" -> true;
             case "Disabled" -> false;

@@ -19,10 +19,7 @@ public final class PutBucketRequestPayment implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var payer = ConfigurationBody.required(request)
-                .root()
-                .only("Payer")
-                .text("Payer");
+        var payer = ConfigurationBody.required(request).root().only("Payer").text("Payer");
         boolean requester = switch (payer.orElse("")) {
             case "Requester" -> true;
             case "BucketOwner" -> false;

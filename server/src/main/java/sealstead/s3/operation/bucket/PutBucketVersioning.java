@@ -22,9 +22,7 @@ public final class PutBucketVersioning implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = ConfigurationBody.required(request)
-                .root()
-                .only("Status", "MfaDelete");
+        var root = ConfigurationBody.required(request).root().only("Status", "MfaDelete");
         if (request.headers().has("x-amz-mfa")
                 || root.text("MfaDelete")
                         .filter(value -> !value.equals("Disabled"))

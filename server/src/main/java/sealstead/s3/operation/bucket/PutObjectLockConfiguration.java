@@ -28,9 +28,7 @@ public final class PutObjectLockConfiguration implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = ConfigurationBody.required(request)
-                .root()
-                .only("ObjectLockEnabled", "Rule");
+        var root = ConfigurationBody.required(request).root().only("ObjectLockEnabled", "Rule");
         if (!root.text("ObjectLockEnabled").orElse("").equals("Enabled")) {
             throw new MalformedXmlException();
         }

@@ -108,7 +108,9 @@ public final class CopyObject implements Operation.OnBucket {
             if (bucket.isDirectory()) {
                 throw S3Error.notImplementedHeader("x-amz-tagging-directive");
             }
-            var reading = S3Operation.GET_OBJECT_TAGGING.actions(source.named().versionId().isPresent()).getFirst();
+            var reading = S3Operation.GET_OBJECT_TAGGING
+                    .actions(source.named().versionId().isPresent())
+                    .getFirst();
             access.checkSource(request, sourceBucket, reading, source.named());
             request.notes().tags(object.tags());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());

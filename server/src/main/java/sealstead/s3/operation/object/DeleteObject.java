@@ -48,7 +48,9 @@ public final class DeleteObject implements Operation.OnBucket {
                                 () -> access.check(
                                         request,
                                         bucket,
-                                        S3Operation.DELETE_OBJECT.actions(versionId.isPresent()).getFirst(),
+                                        S3Operation.DELETE_OBJECT
+                                                .actions(versionId.isPresent())
+                                                .getFirst(),
                                         request.key(),
                                         versionId)),
                         ObjectEvents.Event.of(request, ObjectEvents.Type.REMOVED_DELETE)));

@@ -96,7 +96,12 @@ public final class DeleteObjects implements Operation.OnBucket {
         }
         var conditions = DeleteConditions.of(object, bucket);
         BucketAccess.Replacing check = () -> access.checkDeletion(
-                request, bucket, S3Operation.DELETE_OBJECT.actions(versionId.isPresent()).getFirst(), key, versionId, object.text("ETag"));
+                request,
+                bucket,
+                S3Operation.DELETE_OBJECT.actions(versionId.isPresent()).getFirst(),
+                key,
+                versionId,
+                object.text("ETag"));
         check.check();
         var wanted = new DeleteObject.Wanted(
                 versionId,

@@ -22,10 +22,7 @@ public final class PutObjectLegalHold implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var status = ConfigurationBody.required(request)
-                .root()
-                .only("Status")
-                .text("Status");
+        var status = ConfigurationBody.required(request).root().only("Status").text("Status");
         boolean held = switch (status.orElse("")) {
             case "ON" -> true;
             case "OFF" -> false;

@@ -38,8 +38,7 @@ public final class PutObjectRetention implements Operation.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         LockHeaders.checkEnabled(bucket);
         var next = retention(
-                ConfigurationBody.required(request).root(),
-                time.clock().instant());
+                ConfigurationBody.required(request).root(), time.clock().instant());
         var passed = time.passed();
         boolean bypass = access.bypassesGovernance(request, bucket, request.key(), ObjectReader.versionId(request));
         var changed = VersionChange.apply(objects, bucket, request, object -> {

@@ -22,6 +22,7 @@ final class NewBucketTagsTest {
     }
 
     private static Tags of(String document) {
-        return NewBucketTags.of(new RequestDocument(document.getBytes(StandardCharsets.UTF_8), S3Operation.CREATE_BUCKET));
+        return NewBucketTags.of(
+                new RequestDocument(document.getBytes(StandardCharsets.UTF_8), S3Operation.CREATE_BUCKET));
     }
 }
