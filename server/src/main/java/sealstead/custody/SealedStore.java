@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.custody.SealedStore.Update;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
 import sealstead.store.DamagedException;
@@ -140,9 +141,22 @@ public final class SealedStore implements NameTags {
 
     /// Does what is wanted of a record as it is now; asked again if another commit came first.
     public <T> T update(Table table, Bytes group, Updater<T> updater) throws IOException {
+        return update(table, group, HEAD, now -> updater.update(now.head().map(Head::value)));
+    }
+
+    /// Says what becomes of a group as it is now.
+    @FunctionalInterface
+    public interface GroupUpdater<T> {
+        Update<T> update(Group group) throws IOException;
+    }
+
+    /// Does what is wanted of a group as it is now; asked again if another commit came first.
+    ///
+    /// @param lanes that are read of it
+    public <T> T update(Table table, Bytes group, Set<Lane> lanes, GroupUpdater<T> updater) throws IOException {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
-            var now = read(table, group, HEAD);
-            var wanted = updater.update(now.head().map(Head::value));
+            var now = read(table, group, lanes);
+            var wanted = updater.update(now);
             if (wanted.edits().isEmpty()
                     || commit(table, group, now.unchanged(), wanted.edits()) instanceof Outcome.Applied) {
                 return wanted.result();

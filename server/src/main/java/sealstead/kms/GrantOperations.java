@@ -3,8 +3,8 @@ package sealstead.kms;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
+import sealstead.iam.policy.Conditions;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
@@ -87,7 +87,7 @@ final class GrantOperations {
             key = kms.access().ofGrant(KmsOperation.RETIRE_GRANT, input);
             grant = find(key, id).orElseGet(() -> {
                 // Only who may retire any learns that there is none of that id.
-                kms.authorization().allow(input, KmsOperation.RETIRE_GRANT.action(), key, Map.of());
+                kms.authorization().allow(input, KmsOperation.RETIRE_GRANT.action(), key, Conditions.NONE);
                 throw noSuchGrant(id);
             });
         }

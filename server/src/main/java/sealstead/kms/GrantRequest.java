@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import sealstead.crypto.RandomId;
 import sealstead.iam.KnownPrincipals;
+import sealstead.iam.policy.Conditions;
 import sealstead.store.Bytes;
 import sealstead.wire.Clipped;
 
@@ -186,8 +187,8 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         return Character.toLowerCase(member.charAt(0)) + member.substring(1);
     }
 
-    /// Its condition keys, in lower case.
-    Map<String, List<String>> conditions() {
+    /// Its condition keys.
+    Conditions conditions() {
         var more = new TreeMap<String, List<String>>();
         more.put("kms:grantoperations", grant.operations());
         more.put(toService ? "kms:granteeserviceprincipal" : "kms:granteeprincipal", List.of(grant.grantee()));
@@ -200,7 +201,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         } else if (grant.contextSubset().isPresent()) {
             more.put("kms:grantconstrainttype", List.of("EncryptionContextSubset"));
         }
-        return more;
+        return Conditions.of(more);
     }
 
     /// Who may make grants only by a grant passes on no more than that grant gives.

@@ -11,7 +11,6 @@ import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
-import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PolicyEngine;
@@ -131,8 +130,8 @@ final class KeyAuthorization {
 
     /// A key for a caller who may do `action` with it.
     ///
-    /// @param more condition keys of the operation, in lower case
-    AllowedKey allow(KmsInput input, String action, KmsKey key, Map<String, List<String>> more) {
+    /// @param more the condition keys of the operation alone
+    AllowedKey allow(KmsInput input, String action, KmsKey key, Conditions more) {
         return allow(question(input.use(), action, key, Map.of(), "", more));
     }
 
@@ -142,7 +141,7 @@ final class KeyAuthorization {
             KmsKey key,
             Map<String, String> context,
             String alias,
-            Map<String, List<String>> more) {
+            Conditions more) {
         return new KeyQuestion(use, action, key, context, alias, more, aliases);
     }
 
@@ -161,7 +160,7 @@ final class KeyAuthorization {
         boolean grantee = grant.operations().contains("RetireGrant") && who.isOf(grant.grantee());
         return retires || grantee
                 ? new AllowedKey(key, Optional.empty())
-                : allow(input, KmsOperation.RETIRE_GRANT.action(), key, Map.of());
+                : allow(input, KmsOperation.RETIRE_GRANT.action(), key, Conditions.NONE);
     }
 
     /// Who is of another account and whom the key does not allow learns as much as if it were not there.
@@ -187,7 +186,7 @@ final class KeyAuthorization {
 
     /// Whether the caller could still replace the key's policy if it were `policy` (the lock-out check).
     boolean keepsAccess(KmsInput input, KmsKey key, PolicyDocument policy) {
-        var asked = question(input.use(), KmsOperation.PUT_KEY_POLICY.action(), key, Map.of(), "", Map.of());
+        var asked = question(input.use(), KmsOperation.PUT_KEY_POLICY.action(), key, Map.of(), "", Conditions.NONE);
         return decide(asked, new NamedPolicy("new key policy", policy)) instanceof Decision.Allow;
     }
 
@@ -202,14 +201,14 @@ final class KeyAuthorization {
     }
 
     /// The caller's account for a caller who may do `action` in it, whatever key that is about.
-    AllowedAccount allowAccount(KmsInput input, String action, Map<String, List<String>> more) {
+    AllowedAccount allowAccount(KmsInput input, String action, Conditions more) {
         return allowAccount(input, action, "*", more);
     }
 
     /// A name for a caller who may make an alias of it.
     AllowedName allowName(KmsInput input, String action, String name) {
         var arn = KeyNames.aliasArn(input.facts().region(), input.caller().accountId(), name);
-        return new AllowedName(allowAccount(input, action, arn, Map.of()), name);
+        return new AllowedName(allowAccount(input, action, arn, Conditions.NONE), name);
     }
 
     /// The alias of that name for a caller who may do `action` with it and with its key.
@@ -217,22 +216,17 @@ final class KeyAuthorization {
         var allowed = allowName(input, action, name);
         var alias = aliases.find(allowed.account().id(), allowed.account().region(), name)
                 .orElseThrow(() -> KmsError.noSuchAlias(allowed.arn()));
-        keys.find(alias.account(), alias.keyId()).ifPresent(key -> allow(input, action, key, Map.of()));
+        keys.find(alias.account(), alias.keyId()).ifPresent(key -> allow(input, action, key, Conditions.NONE));
         return new AllowedAlias(alias);
     }
 
     private AllowedAccount allowAccount(
-            KmsInput input, String action, String resource, Map<String, List<String>> more) {
+            KmsInput input, String action, String resource, Conditions more) {
         var account = input.caller().accountId();
-        Conditions conditions = name -> {
-            var own = NamedValues.ofKey(more, name);
-            if (own.isPresent()) {
-                return own.get();
-            }
-            return name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
-                    ? List.of(account)
-                    : input.facts().values(name);
-        };
+        var conditions = more.over(
+                name -> name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
+                        ? List.of(account)
+                        : input.facts().values(name));
         try {
             var decision = authorizer.decide(input.facts(), action, resource, account, conditions, Optional.empty());
             if (decision instanceof Decision.Deny denied) {

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.TagConditions;
 import sealstead.kms.KeyAuthorization.AllowedAccount;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
@@ -64,17 +65,21 @@ final class KeyOperations {
             kms.keys().create(key);
             return metadata(key);
         });
-        return tags.isEmpty() ? asked : asked.needing(KmsOperation.TAG_RESOURCE, TagOperations.conditions(tags));
+        return tags.isEmpty() ? asked : asked.needing(KmsOperation.TAG_RESOURCE, TagConditions.requested(tags));
     }
 
-    private static Map<String, List<String>> conditions(Map<String, String> tags, boolean bypass) {
-        var more = new TreeMap<>(TagOperations.conditions(tags));
-        more.put("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass)));
-        more.put("kms:keyspec", List.of("SYMMETRIC_DEFAULT"));
-        more.put("kms:keyusage", List.of("ENCRYPT_DECRYPT"));
-        more.put("kms:keyorigin", List.of("AWS_KMS"));
-        more.put("kms:multiregion", List.of("false"));
-        return more;
+    private static Conditions conditions(Map<String, String> tags, boolean bypass) {
+        return TagConditions.requested(tags).over(Conditions.of(Map.of(
+                "kms:bypasspolicylockoutsafetycheck",
+                List.of(Boolean.toString(bypass)),
+                "kms:keyspec",
+                List.of("SYMMETRIC_DEFAULT"),
+                "kms:keyusage",
+                List.of("ENCRYPT_DECRYPT"),
+                "kms:keyorigin",
+                List.of("AWS_KMS"),
+                "kms:multiregion",
+                List.of("false"))));
     }
 
     private static String description(KmsInput input) {
@@ -167,7 +172,8 @@ final class KeyOperations {
 
     private Asked<AllowedKey> scheduleKeyDeletion(KmsInput input) {
         int days = input.integer("PendingWindowInDays", 7, 30).orElse(30);
-        var conditions = Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days)));
+        var conditions = Conditions.of(
+                Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
         return Asked.of(conditions, key -> {
             var deletion = kms.keys().deletion(days);
             var changed = guard.schedule(

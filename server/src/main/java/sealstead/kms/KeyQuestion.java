@@ -13,21 +13,20 @@ import sealstead.iam.policy.TagConditions;
 /// @param action such as `kms:Decrypt`
 /// @param context the encryption context; empty where there is none
 /// @param alias the alias by which the key was named, with its `alias/`; empty if it was not
-/// @param more condition keys of single operations, as [NamedValues] makes them
+/// @param more the condition keys of the operation alone
 record KeyQuestion(
         Use use,
         String action,
         KmsKey key,
         Map<String, String> context,
         String alias,
-        Map<String, List<String>> more,
+        Conditions more,
         Aliases aliases)
         implements Conditions {
     private static final String CONTEXT = "kms:encryptioncontext:";
 
     KeyQuestion {
         context = new TreeMap<>(context);
-        more = Map.copyOf(more);
     }
 
     @Override
@@ -38,9 +37,9 @@ record KeyQuestion(
         if (TagConditions.isOfResource(name)) {
             return TagConditions.value(key.tags(), name);
         }
-        var own = NamedValues.ofKey(more, name);
-        if (own.isPresent()) {
-            return own.get();
+        var own = more.values(name);
+        if (!own.isEmpty()) {
+            return own;
         }
         return switch (name) {
             case "kms:viaservice" -> text(use.via());

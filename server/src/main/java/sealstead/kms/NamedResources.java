@@ -1,7 +1,7 @@
 package sealstead.kms;
 
-import java.util.List;
 import java.util.Map;
+import sealstead.iam.policy.Conditions;
 import sealstead.kms.KeyAuthorization.AllowedAlias;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.kms.KeyAuthorization.AllowedName;
@@ -19,7 +19,7 @@ final class NamedResources {
     /// The key that `KeyId` names.
     ///
     /// @param conditions condition keys of the operation, in lower case
-    AllowedKey key(KmsOperation row, KmsInput input, Map<String, List<String>> conditions) {
+    AllowedKey key(KmsOperation row, KmsInput input, Conditions conditions) {
         var name = input.keyId();
         var key = row.isByAlias()
                 ? names.any(input.use(), row.action(), name)
@@ -41,7 +41,7 @@ final class NamedResources {
     /// The key that an alias is to point to.
     AllowedKey target(KmsOperation row, KmsInput input) {
         var key = names.idOrArn(input.use(), row.action(), input.required("TargetKeyId", 2048));
-        var allowed = authorization.allow(input, row.action(), key, Map.of());
+        var allowed = authorization.allow(input, row.action(), key, Conditions.NONE);
         // An alias and its key are of one account.
         if (!key.account().equals(input.caller().accountId())) {
             throw KmsError.denied(input.caller().arn(), row.action(), key.arn());
@@ -82,7 +82,7 @@ final class NamedResources {
     String withAliases(KmsOperation row, KmsInput input, String name) {
         var key = names.idOrArn(input.use(), row.action(), name);
         if (!key.account().equals(input.caller().accountId())) {
-            authorization.allow(input, row.action(), key, Map.of());
+            authorization.allow(input, row.action(), key, Conditions.NONE);
         }
         return key.id();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import sealstead.iam.policy.Conditions;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 
 /// PutKeyPolicy, GetKeyPolicy and ListKeyPolicies. There is one policy, named `default`.
@@ -32,7 +33,8 @@ final class PolicyOperations {
     private Asked<AllowedKey> putKeyPolicy(KmsInput input) {
         var policy = input.required("Policy", 131_072);
         boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
-        var conditions = Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass)));
+        var conditions =
+                Conditions.of(Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass))));
         return Asked.silently(conditions, key -> {
             checkName(input);
             var document = KeyPolicy.bind(KeyPolicy.parse(policy), kms.principals());

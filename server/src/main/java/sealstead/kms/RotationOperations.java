@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import sealstead.iam.policy.Conditions;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 
 /// EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations.
@@ -26,7 +27,7 @@ final class RotationOperations {
 
     private Asked<AllowedKey> enableKeyRotation(KmsInput input) {
         int days = input.integer("RotationPeriodInDays", 90, 2560).orElse(365);
-        return Asked.silently(Map.of("kms:rotationperiodindays", List.of(Integer.toString(days))), key -> {
+        return Asked.silently(Conditions.of(Map.of("kms:rotationperiodindays", List.of(Integer.toString(days)))), key -> {
             KeyOperations.checkEnabled(key.key());
             kms.keys().change(key, now -> {
                 KeyOperations.checkEnabled(now);

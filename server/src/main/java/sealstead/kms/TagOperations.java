@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.iam.policy.Tag;
+import sealstead.iam.policy.TagConditions;
 import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
@@ -64,16 +65,6 @@ final class TagOperations {
         }
     }
 
-    /// The condition keys of tags in a request.
-    static Map<String, List<String>> conditions(Map<String, String> tags) {
-        var more = new TreeMap<String, List<String>>();
-        tags.forEach((name, value) -> more.put("aws:requesttag/" + name, List.of(value)));
-        if (!tags.isEmpty()) {
-            more.put("aws:tagkeys", List.copyOf(tags.keySet()));
-        }
-        return more;
-    }
-
     void addTo(Operations all) {
         all.onKey(KmsOperation.TAG_RESOURCE, this::tagResource);
         all.onKey(KmsOperation.UNTAG_RESOURCE, this::untagResource);
@@ -86,7 +77,7 @@ final class TagOperations {
         }
         var given = input.list("Tags");
         return Asked.silently(
-                conditions(merged(Map.of(), given)),
+                TagConditions.requested(merged(Map.of(), given)),
                 key -> kms.keys()
                         .change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given))));
     }
@@ -109,7 +100,7 @@ final class TagOperations {
             throw KmsError.TAG.because("Too many tags");
         }
         return Asked.silently(
-                Map.of("aws:tagkeys", names),
+                TagConditions.withdrawn(names),
                 key -> kms.keys().change(key, now -> {
                     var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
                     names.forEach(tags::remove);

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.NamedValues;
+import sealstead.iam.policy.TagConditions;
 
 /// The condition keys that belong to one operation, to be laid over the global ones.
 public final class Facts {
     private final Map<String, List<String>> values = new HashMap<>();
+    private Conditions tags = Conditions.NONE;
 
     public Facts with(String key, String value) {
         values.put(NamedValues.key(key), List.of(value));
@@ -23,24 +25,22 @@ public final class Facts {
 
     /// The tags that a request asks for.
     public Facts requestTags(Map<String, String> tags) {
-        if (!tags.isEmpty()) {
-            with("aws:tagkeys", tags.keySet());
-            tags.forEach((key, value) -> with("aws:requesttag/" + key, value));
-        }
+        this.tags = TagConditions.requested(tags).over(this.tags);
         return this;
     }
 
     /// The tags of what is asked about.
     public Facts resourceTags(String service, Map<String, String> tags) {
-        tags.forEach((key, value) -> {
-            with("aws:resourcetag/" + key, value);
-            with(service + ":resourcetag/" + key, value);
-        });
+        Conditions own = key -> TagConditions.isOfResource(key) || key.startsWith(service + ":resourcetag/")
+                ? TagConditions.value(tags, key)
+                : List.of();
+        this.tags = own.over(this.tags);
         return this;
     }
 
     /// These, and for every other key `global`.
     public Conditions over(Conditions global) {
-        return key -> NamedValues.ofKey(values, key).orElseGet(() -> global.values(key));
+        return key -> NamedValues.ofKey(values, key)
+                .orElseGet(() -> tags.over(global).values(key));
     }
 }

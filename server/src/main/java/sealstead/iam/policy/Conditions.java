@@ -1,12 +1,19 @@
 package sealstead.iam.policy;
 
 import java.util.List;
+import java.util.Map;
 
 /// The condition keys of one request, supplied by the server only. A value is asked for when a policy mentions its key,
 /// and never twice differently; nothing is computed for keys that no policy mentions.
 @FunctionalInterface
 public interface Conditions {
     Conditions NONE = key -> List.of();
+
+    /// Those of a map whose keys are whole condition keys of the service's own, in lower case.
+    static Conditions of(Map<String, List<String>> values) {
+        var kept = Map.copyOf(values);
+        return key -> kept.getOrDefault(key, List.of());
+    }
 
     /// The values of a key; none if the request has no such key.
     ///

@@ -7,12 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import sealstead.custody.SealedStore.Update;
 import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Table;
 
 /// The renames that are known, by their sources.
@@ -66,30 +66,29 @@ final class RenameEntries {
     }
 
     private void change(Renames.Move move, UnaryOperator<Optional<RenameEntry>> change) throws IOException {
-        while (true) {
-            var group = records.read(TABLE, move.sourceGroup(), CELLS);
+        records.update(TABLE, move.sourceGroup(), CELLS, group -> {
             var old = group.cells().stream()
                     .filter(cell -> cell.sub().equals(cell(move)))
                     .map(cell -> RenameEntry.read(cell.value()))
                     .findFirst();
             var wanted = change.apply(old);
             if (wanted.equals(old)) {
-                return;
+                return Update.leave(wanted);
             }
-            List<Edit> edits;
             if (wanted.isPresent()) {
-                edits = List.of(
-                        new Edit.PutHead(PRESENT),
-                        new Edit.PutCell(Lane.CELLS, cell(move), wanted.get().write()));
-            } else {
-                edits = group.cells().size() == 1
-                        ? List.of(new Edit.DeleteGroup())
-                        : List.of(new Edit.DeleteCell(Lane.CELLS, cell(move)));
+                return new Update<>(
+                        wanted,
+                        List.of(
+                                new Edit.PutHead(PRESENT),
+                                new Edit.PutCell(
+                                        Lane.CELLS, cell(move), wanted.get().write())));
             }
-            if (records.commit(TABLE, move.sourceGroup(), group.unchanged(), edits) instanceof Outcome.Applied) {
-                return;
-            }
-        }
+            return new Update<>(
+                    wanted,
+                    group.cells().size() == 1
+                            ? new Edit.DeleteGroup()
+                            : new Edit.DeleteCell(Lane.CELLS, cell(move)));
+        });
     }
 
     /// Takes renames one by one.

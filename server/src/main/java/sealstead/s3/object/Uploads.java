@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
+import sealstead.custody.SealedStore.Update;
 import sealstead.custody.SealedStore;
 import sealstead.s3.S3Error;
 import sealstead.store.BlobId;
@@ -213,14 +214,13 @@ public final class Uploads {
     /// To be called when the upload's object stands, and always before that object is removed.
     public void settle(String bucketId, String key, StoredObject object) throws IOException {
         var group = group(bucketId, key, object.uploadId());
-        while (true) {
-            var read = records.read(TABLE, group, CELLS);
+        records.update(TABLE, group, CELLS, read -> {
             if (read.head().filter(head -> head.value().size() > 0).isEmpty()) {
-                return;
+                return Update.leave(true);
             }
             var found = found(group, read, object.uploadId());
             if (found.upload().state() != Upload.State.COMPLETING) {
-                return;
+                return Update.leave(true);
             }
             var used = Set.copyOf(found.upload().completion().orElseThrow().numbers());
             intents.retire(
@@ -232,10 +232,8 @@ public final class Uploads {
                             .flatMap(part -> part.blob().stream())
                             .toList());
             var done = found.upload().done(object.name().id());
-            if (applied(found, List.of(new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)), put(done)))) {
-                return;
-            }
-        }
+            return new Update<>(true, List.of(new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)), put(done)));
+        });
     }
 
     /// Gives the upload up.

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Operation;
 import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
 import sealstead.xml.XmlReader;
 
 /// The document of a configuration call as CloudTrail shows it, under the name of its root. Only names
@@ -48,37 +51,35 @@ public final class MirroredDocument {
 
     /// The document of a call of S3 Control.
     public static void addControl(ObjectNode parameters, byte[] body, String namespace) {
+        add(parameters, CONTROL_ROOTS, body, () -> XmlReader.readIn(body, namespace))
+                .ifPresent(shown -> shown.put("xmlns", namespace));
+    }
+
+    static void addTo(ObjectNode parameters, S3Operation operation, RequestDocument body) {
+        if (operation == S3Operation.PUT_BUCKET_POLICY) {
+            parameters.set("bucketPolicy", policy(body.bytes()));
+        } else {
+            add(parameters, ROOTS, body.bytes(), body::xml);
+        }
+    }
+
+    /// @return what is shown, empty if that is only its size
+    private static Optional<ObjectNode> add(
+            ObjectNode parameters, Set<String> roots, byte[] body, Supplier<XmlElement> parsed) {
         try {
             if (body.length <= MAX_BYTES) {
-                var root = XmlReader.readIn(body, namespace);
-                if (CONTROL_ROOTS.contains(root.name())) {
-                    parameters.set(root.name(), XmlMirror.of(root).put("xmlns", namespace));
-                    return;
+                var root = parsed.get();
+                if (roots.contains(root.name())) {
+                    var shown = XmlMirror.of(root);
+                    parameters.set(root.name(), shown);
+                    return Optional.of(shown);
                 }
             }
         } catch (MalformedXmlException malformed) {
             // told below
         }
         parameters.set("document", omitted(body));
-    }
-
-    static void addTo(ObjectNode parameters, S3Operation operation, RequestDocument body) {
-        if (operation == S3Operation.PUT_BUCKET_POLICY) {
-            parameters.set("bucketPolicy", policy(body.bytes()));
-            return;
-        }
-        try {
-            if (body.length() <= MAX_BYTES) {
-                var root = body.xml();
-                if (ROOTS.contains(root.name())) {
-                    parameters.set(root.name(), XmlMirror.of(root));
-                    return;
-                }
-            }
-        } catch (MalformedXmlException malformed) {
-            // told below
-        }
-        parameters.set("document", omitted(body.bytes()));
+        return Optional.empty();
     }
 
     private static ObjectNode policy(byte[] body) {
