@@ -183,16 +183,16 @@ public final class AdminDoor implements Door {
     private Answer signed(Optional<AdminOperation> operation, Request request) throws IOException {
         var body = pipeline.body(request);
         var query = pipeline.query(request);
-        var facts = operators.authenticate(request, query, body);
+        var context = operators.authenticate(request, query, body);
         var row = operation.orElseThrow(AdminError.NOTHING::refusal);
         var text = new String(body, StandardCharsets.UTF_8);
         try {
-            operators.authorize(facts, row);
+            operators.authorize(context, row);
         } catch (Refusal refused) {
-            trail.of(new AdminTrail.Asked(facts, row, query, text)).refused().accept(refused);
+            trail.of(new AdminTrail.Asked(context, row, query, text)).refused().accept(refused);
             throw refused;
         }
-        return page(operation, facts, query, text, request);
+        return page(operation, context, query, text, request);
     }
 
     /// The server's half of a beginning exchange: its nonce, and the proof that it holds the root key.
@@ -230,7 +230,7 @@ public final class AdminDoor implements Door {
         if (opened.isEmpty() || !exchanges.use(exchange.server())) {
             throw AdminError.UNPROVEN.refusal();
         }
-        var facts = trail.ofRootKey(request);
+        var context = trail.ofRootKey(request);
         var question = JSON.readTree(opened.get());
         var target = question.path("path").asText();
         int mark = target.indexOf('?');
@@ -241,7 +241,7 @@ public final class AdminDoor implements Door {
         Answer answer;
         try {
             var query = Query.parse(rawQuery).orElseThrow(AdminError.MALFORMED_QUERY::refusal);
-            answer = page(operation, facts, query, question.path("body").asText(), request);
+            answer = page(operation, context, query, question.path("body").asText(), request);
         } catch (Refusal refused) {
             answer = new Answer(refused.status(), AdminWords.document(refused, request.id()));
         }
@@ -252,11 +252,11 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(Optional<AdminOperation> asked, RequestContext facts, Query query, String body, Request request)
+    private Answer page(Optional<AdminOperation> asked, RequestContext context, Query query, String body, Request request)
             throws IOException {
         var operation = asked.orElseThrow(AdminError.NOTHING::refusal);
         var page = Objects.requireNonNull(pages.get(operation), operation.wireName());
-        var document = pipeline.recorded(request, trail.of(new AdminTrail.Asked(facts, operation, query, body)), () -> {
+        var document = pipeline.recorded(request, trail.of(new AdminTrail.Asked(context, operation, query, body)), () -> {
             try {
                 return page.answer(query, body);
             } catch (IllegalArgumentException senseless) {

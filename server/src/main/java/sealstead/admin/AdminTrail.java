@@ -65,8 +65,8 @@ public final class AdminTrail {
 
     /// What is asked.
     ///
-    /// @param facts who asks, and how
-    public record Asked(RequestContext facts, AdminOperation operation, Query query, String body) {}
+    /// @param context who asks, and how
+    public record Asked(RequestContext context, AdminOperation operation, Query query, String body) {}
 
     /// What is known of a request of who holds the root key.
     RequestContext ofRootKey(Request request) {
@@ -101,8 +101,8 @@ public final class AdminTrail {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
-        var facts = RequestContext.ofJob(caller(), clock.instant(), region);
-        var event = new AuditEvent(facts, SOURCE, "DamageFound", AuditEvent.Category.MANAGEMENT, true);
+        var context = RequestContext.ofJob(caller(), clock.instant(), region);
+        var event = new AuditEvent(context, SOURCE, "DamageFound", AuditEvent.Category.MANAGEMENT, true);
         sink.record(event, told -> told.responseElements().put("counts", counts));
     }
 
@@ -111,8 +111,8 @@ public final class AdminTrail {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
-        var facts = RequestContext.ofJob(caller(), clock.instant(), region);
-        var event = new AuditEvent(facts, SOURCE, "ServiceKeyRetired", AuditEvent.Category.MANAGEMENT, false);
+        var context = RequestContext.ofJob(caller(), clock.instant(), region);
+        var event = new AuditEvent(context, SOURCE, "ServiceKeyRetired", AuditEvent.Category.MANAGEMENT, false);
         sink.record(event, told -> told.responseElements().put("bucket", bucket).put("serviceKeyId", serviceKeyId));
     }
 
@@ -123,7 +123,7 @@ public final class AdminTrail {
             return;
         }
         var event = new AuditEvent(
-                asked.facts(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+                asked.context(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
         if (answer.isEmpty()) {
             event.failed(code, error);
         }

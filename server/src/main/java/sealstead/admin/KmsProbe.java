@@ -39,8 +39,8 @@ public final class KmsProbe {
     }
 
     public Health ask() {
-        var facts = RequestContext.ofJob(Caller.Principal.root(ACCOUNT, "probe"), clock.instant(), region);
-        var use = new Use(facts, region, "s3", "", Purpose.SELF_TEST);
+        var requestContext = RequestContext.ofJob(Caller.Principal.root(ACCOUNT, "probe"), clock.instant(), region);
+        var use = new Use(requestContext, region, "s3", "", Purpose.SELF_TEST);
         try (DataKey key = kms.generateDataKey(use, "alias/aws/s3", CONTEXT)) {
             return new Health(true, opensAgain(use, key), isRefusedElsewhere(use, key.ciphertext()));
         } catch (KmsException | java.io.UncheckedIOException unwell) {

@@ -49,20 +49,20 @@ public final class Operators {
                 || authentication.bucketSession().isPresent()) {
             throw AdminError.ACCESS_DENIED.saying("Administration is for users and roles.");
         }
-        return authentication.facts(request, clock.instant());
+        return authentication.context(request, clock.instant());
     }
 
     /// @throws Refusal if no policy allows it, or none can
-    void authorize(RequestContext facts, AdminOperation operation) throws IOException {
-        var caller = facts.caller().asPrincipal();
+    void authorize(RequestContext context, AdminOperation operation) throws IOException {
+        var caller = context.caller().asPrincipal();
         if (!caller.accountId().equals(account)) {
             throw AdminError.ACCESS_DENIED.saying("User: " + caller.arn() + " is not authorized to perform: "
                     + operation.action() + " because administration is for principals of account " + account);
         }
-        var decision = authorizer.decide(facts, operation.action(), "*", account, facts, Optional.empty());
+        var decision = authorizer.decide(context, operation.action(), "*", account, context, Optional.empty());
         if (decision instanceof Decision.Deny denied) {
             throw AdminError.ACCESS_DENIED.saying(
-                    denied.message(new Question(caller, operation.action(), "*", account, facts)));
+                    denied.message(new Question(caller, operation.action(), "*", account, context)));
         }
         if (operation.access() == AdminOperation.Access.MACHINE) {
             throw AdminError.ACCESS_DENIED.saying(

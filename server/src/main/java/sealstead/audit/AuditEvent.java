@@ -31,7 +31,7 @@ public final class AuditEvent {
     private static final int MAX_ARN = 2048;
     private static final int MAX_RESOURCES = 8;
 
-    private final RequestContext facts;
+    private final RequestContext requestContext;
     private final String source;
     private final String name;
     private final Category category;
@@ -67,8 +67,8 @@ public final class AuditEvent {
 
     /// @param source such as `s3.amazonaws.com`
     /// @param name the operation's name in AWS's model
-    public AuditEvent(RequestContext facts, String source, String name, Category category, boolean readOnly) {
-        this.facts = facts;
+    public AuditEvent(RequestContext requestContext, String source, String name, Category category, boolean readOnly) {
+        this.requestContext = requestContext;
         this.source = source;
         this.name = name;
         this.category = category;
@@ -85,7 +85,7 @@ public final class AuditEvent {
 
     /// Whether nobody signed the request.
     boolean isUnsigned() {
-        return facts.isAnonymous();
+        return requestContext.isAnonymous();
     }
 
     boolean isRefused() {
@@ -102,7 +102,7 @@ public final class AuditEvent {
 
     /// The account that the caller belongs to; empty for nobody and for services.
     private String account() {
-        return facts.caller().asPrincipal().accountId();
+        return requestContext.caller().asPrincipal().accountId();
     }
 
     /// What was asked, or done by a service itself, as far as it is no secret.
@@ -193,15 +193,15 @@ public final class AuditEvent {
         var record = JsonNodeFactory.instance.objectNode();
         record.put("eventVersion", VERSION);
         record.set("userIdentity", identity());
-        record.put("eventTime", facts.time().truncatedTo(ChronoUnit.SECONDS).toString())
+        record.put("eventTime", requestContext.time().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("eventSource", source)
                 .put("eventName", name)
-                .put("awsRegion", facts.region())
-                .put("sourceIPAddress", invokedBy.isEmpty() ? text(facts.peer().address()) : invokedBy)
+                .put("awsRegion", requestContext.region())
+                .put("sourceIPAddress", invokedBy.isEmpty() ? text(requestContext.peer().address()) : invokedBy)
                 .put(
                         "userAgent",
                         invokedBy.isEmpty()
-                                ? facts.headers()
+                                ? requestContext.headers()
                                         .first("user-agent")
                                         .map(agent -> "[" + text(agent) + "]")
                                         .orElse("")
@@ -213,7 +213,7 @@ public final class AuditEvent {
     }
 
     private ObjectNode tail(ObjectNode record, UUID id) {
-        record.put("requestID", facts.requestId()).put("eventID", id.toString()).put("readOnly", readOnly);
+        record.put("requestID", requestContext.requestId()).put("eventID", id.toString()).put("readOnly", readOnly);
         if (!resources.isEmpty()) {
             record.set("resources", resources);
         }
@@ -221,13 +221,13 @@ public final class AuditEvent {
                 .put("managementEvent", category == Category.MANAGEMENT)
                 .put("recipientAccountId", account())
                 .put("eventCategory", category.wireName);
-        if (facts.peer().secure() && invokedBy.isEmpty()) {
+        if (requestContext.peer().secure() && invokedBy.isEmpty()) {
             record.putObject("tlsDetails")
-                    .put("tlsVersion", facts.peer().tlsVersion())
-                    .put("cipherSuite", facts.peer().cipherSuite())
+                    .put("tlsVersion", requestContext.peer().tlsVersion())
+                    .put("cipherSuite", requestContext.peer().cipherSuite())
                     .put(
                             "clientProvidedHostHeader",
-                            text(facts.headers().first("host").orElse("")));
+                            text(requestContext.headers().first("host").orElse("")));
         }
         return record;
     }
@@ -241,7 +241,7 @@ public final class AuditEvent {
         if (ofService) {
             return identity.put("accountId", account()).put("invokedBy", invokedBy);
         }
-        switch (facts.caller()) {
+        switch (requestContext.caller()) {
             case Caller.Anonymous() ->
                 identity.put("type", "AWSAccount").put("principalId", "").put("accountId", "ANONYMOUS_PRINCIPAL");
             case Caller.Principal principal -> describe(identity, principal);

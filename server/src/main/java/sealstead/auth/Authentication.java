@@ -91,7 +91,7 @@ public record Authentication(
     }
 
     /// What is known of the request, for whoever decides about it.
-    public RequestContext facts(Request request, Instant now) {
+    public RequestContext context(Request request, Instant now) {
         if (caller instanceof Caller.Principal principal) {
             request.call().by(principal.arn());
         }

@@ -37,9 +37,9 @@ final class GeneratedManifest {
 
     /// Adds the objects to the job's tasks.
     ///
-    /// @param facts of the role
-    void read(JobDocument.Generator generator, RequestContext facts, Ingest into) throws IOException {
-        var bucket = access.openArn(facts, "arn:aws:s3:::" + generator.bucket(), ACTION, Conditions.NONE);
+    /// @param context of the role
+    void read(JobDocument.Generator generator, RequestContext context, Ingest into) throws IOException {
+        var bucket = access.openArn(context, "arn:aws:s3:::" + generator.bucket(), ACTION, Conditions.NONE);
         if (!generator.owner().isEmpty() && !generator.owner().equals(bucket.owner())) {
             throw new ManifestException(
                     "AccessDenied", "The source bucket is not owned by the account that the request expects.");

@@ -44,8 +44,8 @@ public final class JobRoles {
     }
 
     /// Whether the caller of a request may hand the role to Batch Operations.
-    public Decision mayPass(RequestContext facts, String roleArn, String account) throws IOException {
-        return roles.mayPass(facts, SERVICE, roleArn, account);
+    public Decision mayPass(RequestContext context, String roleArn, String account) throws IOException {
+        return roles.mayPass(context, SERVICE, roleArn, account);
     }
 
     /// The role at work for a job.
@@ -92,7 +92,7 @@ public final class JobRoles {
             return job;
         }
 
-        RequestContext facts() {
+        RequestContext context() {
             return RequestContext.ofJob(principal, clock.instant(), job.region());
         }
 
@@ -108,13 +108,13 @@ public final class JobRoles {
 
         @Override
         public void replicate(Task task) throws IOException {
-            versions.send(facts(), task.bucket(), task.key(), task.versionId());
+            versions.send(context(), task.bucket(), task.key(), task.versionId());
         }
 
         @Override
         public boolean may(String action, String resource) throws IOException {
-            var facts = facts();
-            return authorizer.decide(facts, action, resource, job.account(), facts, Optional.empty())
+            var context = context();
+            return authorizer.decide(context, action, resource, job.account(), context, Optional.empty())
                     instanceof Decision.Allow;
         }
     }

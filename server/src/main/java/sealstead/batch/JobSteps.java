@@ -256,7 +256,7 @@ final class JobSteps {
             Manifests.read(document.manifest().get(), role, ingest);
         }
         if (document.generator().isPresent()) {
-            generated.read(document.generator().get(), role.facts(), ingest);
+            generated.read(document.generator().get(), role.context(), ingest);
         }
         ingest.end();
         var ready = jobs.find(name).orElseThrow(Ingest.CalledOffException::new);

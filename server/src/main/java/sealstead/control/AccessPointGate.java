@@ -31,7 +31,7 @@ final class AccessPointGate {
     }
 
     private void check(ControlCall call, String arn) throws IOException {
-        access.checkControl(call.facts(), call.account(), call.row().wireName(), arn);
+        access.checkControl(call.context(), call.account(), call.row().wireName(), arn);
     }
 
     private void check(ControlCall call, Optional<MultiRegionAccessPoint> point) throws IOException {

@@ -44,8 +44,8 @@ final class BucketTags {
                             .saying("The resource ARN is not valid.")
                             .with("ResourceArn", Clipped.of(arn, 256));
         }
-        var opened = access.openArn(call.facts(), arn, call.row().wireName(), conditions);
-        var caller = call.facts().caller().asPrincipal().accountId();
+        var opened = access.openArn(call.context(), arn, call.row().wireName(), conditions);
+        var caller = call.context().caller().asPrincipal().accountId();
         if (!call.account().equals(opened.owner()) && !call.account().equals(caller)) {
             throw S3Error.ACCESS_DENIED.refusal();
         }

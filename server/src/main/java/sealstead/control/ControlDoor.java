@@ -105,9 +105,9 @@ public final class ControlDoor implements Door {
                         () -> S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", request.method()))
                 .operation();
         request.call().is(ControlWords.NAME, operation.wireName());
-        var facts = authentication.facts(request, clock.instant());
+        var context = authentication.context(request, clock.instant());
         var account = request.headers().first(ACCOUNT).orElse("");
-        var call = new ControlCall(operation, facts, account, label, query, Bytes.wrap(body));
+        var call = new ControlCall(operation, context, account, label, query, Bytes.wrap(body));
         return pipeline.recorded(request, trail.of(call), () -> perform(call, body));
     }
 
@@ -119,7 +119,7 @@ public final class ControlDoor implements Door {
         if (!call.account().matches("[0-9]{12}")) {
             throw S3Error.INVALID_REQUEST.saying("The header x-amz-account-id is not the id of an account.");
         }
-        checkBody(operation, call.facts().headers(), body);
+        checkBody(operation, call.context().headers(), body);
         if (operation.needsRoom()) {
             room.require(body.length);
         }

@@ -35,7 +35,7 @@ final class ControlTrail {
         }
         boolean express = call.label().startsWith("arn:aws:s3express:");
         var event = new AuditEvent(
-                call.facts(),
+                call.context(),
                 express ? "s3express.amazonaws.com" : "s3.amazonaws.com",
                 call.row().wireName(),
                 AuditEvent.Category.MANAGEMENT,

@@ -44,13 +44,13 @@ final class JobAccess {
     Opening<BatchJob.Name> begin(ControlCall call, JobDocument document, Conditions more) {
         return new Opening<>(() -> {
             var tags = document.tags().pairs();
-            var name = BatchJobs.name(call.account(), call.facts().region(), document.token());
+            var name = BatchJobs.name(call.account(), call.context().region(), document.token());
             if (!tags.isEmpty()) {
                 var conditions = TagConditions.requested(tags).over(more);
                 check(call, ControlOperation.PUT_JOB_TAGGING, name.arn(), conditions);
             }
             var roleAccount = document.roleArn().split(":", 6)[4];
-            var passed = roles.mayPass(call.facts(), document.roleArn(), roleAccount);
+            var passed = roles.mayPass(call.context(), document.roleArn(), roleAccount);
             refuse(call, passed, "iam:PassRole", document.roleArn());
             return name;
         });
@@ -59,35 +59,35 @@ final class JobAccess {
     private void check(ControlCall call, ControlOperation row, String resource, Conditions more) throws IOException {
         var account = call.account();
         checkOwn(call);
-        var facts = call.facts();
-        var given = more.over(facts);
+        var context = call.context();
+        var given = more.over(context);
         Conditions conditions = key -> {
             if (key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")) {
                 return List.of(account);
             }
             var known = given.values(key);
             return known.isEmpty() && key.startsWith("s3:")
-                    ? SignatureConditions.value(facts, key.substring(3)).stream()
+                    ? SignatureConditions.value(context, key.substring(3)).stream()
                             .toList()
                     : known;
         };
         var action = row.actions().getFirst();
         refuse(
                 call,
-                authorizer.decide(facts, action, resource, account, conditions, Optional.empty()),
+                authorizer.decide(context, action, resource, account, conditions, Optional.empty()),
                 action,
                 resource);
     }
 
     private static void checkOwn(ControlCall call) {
-        if (!call.account().equals(call.facts().caller().asPrincipal().accountId())) {
+        if (!call.account().equals(call.context().caller().asPrincipal().accountId())) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
     }
 
     private static void refuse(ControlCall call, Decision decision, String action, String resource) {
         if (decision instanceof Decision.Deny denied) {
-            var caller = call.facts().caller().asPrincipal();
+            var caller = call.context().caller().asPrincipal();
             throw S3Error.ACCESS_DENIED.saying(
                     denied.message(new Question(caller, action, resource, call.account(), Conditions.NONE)));
         }
@@ -99,7 +99,7 @@ final class JobAccess {
     }
 
     private BatchJob open(ControlCall call, Conditions more) throws IOException {
-        var name = new BatchJob.Name(call.account(), call.facts().region(), call.label());
+        var name = new BatchJob.Name(call.account(), call.context().region(), call.label());
         checkOwn(call);
         var found = call.label().matches("[a-zA-Z0-9_-]{5,36}") ? jobs.find(name) : Optional.<BatchJob>empty();
         var tags = found.isEmpty()

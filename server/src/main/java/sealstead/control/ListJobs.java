@@ -33,7 +33,7 @@ final class ListJobs implements ControlAction {
     public Opening.Asked read(ControlCall call) throws IOException {
         return access.account(call, Conditions.NONE).then(allowed -> {
             var states = states(call.query());
-            var region = call.facts().region();
+            var region = call.context().region();
             var listing = tokens.of(
                     "ListJobs",
                     call.account(),

@@ -23,8 +23,8 @@ public final class KeyCheck {
     ///
     /// @param keyId a key id or key ARN
     /// @return the key's ARN
-    public String configured(RequestContext facts, EncryptedBucket bucket, String keyId) {
-        var use = use(facts, bucket, Purpose.PUT_BUCKET_ENCRYPTION);
+    public String configured(RequestContext requestContext, EncryptedBucket bucket, String keyId) {
+        var use = use(requestContext, bucket, Purpose.PUT_BUCKET_ENCRYPTION);
         if (kms.isAwsManaged(use.caller(), keyId, use.region())) {
             throw DirectoryError.AWS_MANAGED.about("KMSMasterKeyID", Clipped.of(keyId));
         }
@@ -41,8 +41,8 @@ public final class KeyCheck {
 
     /// Refuses a session whose maker may not use its key. Within the window of the bucket key the KMS is not asked
     /// again.
-    public void ofSession(RequestContext facts, EncryptedBucket bucket, String keyArn) {
-        var use = use(facts, bucket, Purpose.CREATE_SESSION);
+    public void ofSession(RequestContext requestContext, EncryptedBucket bucket, String keyArn) {
+        var use = use(requestContext, bucket, Purpose.CREATE_SESSION);
         try (var key = bucketKeys.forWriting(use, bucket.id(), bucket.arn(), keyArn)) {
             bucketKeys
                     .forReading(use, bucket.arn(), key.wrapped(), key.keyArn())
@@ -52,7 +52,7 @@ public final class KeyCheck {
         }
     }
 
-    private static Use use(RequestContext facts, EncryptedBucket bucket, Purpose purpose) {
-        return new Use(facts, bucket.region(), bucket.service(), bucket.name(), purpose);
+    private static Use use(RequestContext requestContext, EncryptedBucket bucket, Purpose purpose) {
+        return new Use(requestContext, bucket.region(), bucket.service(), bucket.name(), purpose);
     }
 }

@@ -53,22 +53,22 @@ public final class Authorizer {
     ///
     /// @param resource an ARN, or `*` where the action knows no resource
     /// @param resourceAccount the account that owns the resource
-    /// @param conditions every condition key of the request, the global ones of `facts` included
+    /// @param conditions every condition key of the request, the global ones of `context` included
     /// @param resourcePolicy the policy of the bucket or role, if there is one
     public Decision decide(
-            RequestContext facts,
+            RequestContext context,
             String action,
             String resource,
             String resourceAccount,
             Conditions conditions,
             Optional<NamedPolicy> resourcePolicy)
             throws IOException {
-        return decide(facts, action, resource, resourceAccount, conditions, resourcePolicy, AclSay.NOTHING);
+        return decide(context, action, resource, resourceAccount, conditions, resourcePolicy, AclSay.NOTHING);
     }
 
     /// The same where access control lists have a say too.
     public Decision decide(
-            RequestContext facts,
+            RequestContext context,
             String action,
             String resource,
             String resourceAccount,
@@ -80,7 +80,7 @@ public final class Authorizer {
         return watch.around(
                 action,
                 () -> decided(
-                        facts,
+                        context,
                         action,
                         conditions,
                         guarded,
@@ -93,13 +93,13 @@ public final class Authorizer {
     /// @param accessPoint the access point, or the object as it names it
     /// @param behind the bucket, or its object; asked if the access point allows
     public Decision decideThrough(
-            RequestContext facts, String action, Conditions conditions, Guarded accessPoint, Guarded behind)
+            RequestContext context, String action, Conditions conditions, Guarded accessPoint, Guarded behind)
             throws IOException {
         return watch.around(action, () -> {
-            var first = decided(facts, action, conditions, accessPoint, List.of(), PolicyEngine::decideBoth);
+            var first = decided(context, action, conditions, accessPoint, List.of(), PolicyEngine::decideBoth);
             return first instanceof Decision.Deny
                     ? first
-                    : decided(facts, action, conditions, behind, List.of(), PolicyEngine::decideBehind);
+                    : decided(context, action, conditions, behind, List.of(), PolicyEngine::decideBehind);
         });
     }
 
@@ -107,25 +107,25 @@ public final class Authorizer {
     public record Guarded(String arn, String account, Optional<NamedPolicy> policy) {}
 
     private Decision decided(
-            RequestContext facts,
+            RequestContext context,
             String action,
             Conditions conditions,
             Guarded resource,
             List<Grant> grants,
             BiFunction<Question, PoliciesInForce, Decision> engine)
             throws IOException {
-        var seen = new SeenConditions(tagged(facts.caller(), conditions));
-        var question = new Question(facts.caller().asPrincipal(), action, resource.arn(), resource.account(), seen);
-        var inForce = ofCaller(facts.caller()).withResource(resource.policy());
+        var seen = new SeenConditions(tagged(context.caller(), conditions));
+        var question = new Question(context.caller().asPrincipal(), action, resource.arn(), resource.account(), seen);
+        var inForce = ofCaller(context.caller()).withResource(resource.policy());
         var decision = engine.apply(question, inForce);
         seen.settle();
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, grants, decision));
+        decisions.remember(new Decisions.Entry(context.requestId(), question, inForce, grants, decision));
         return decision;
     }
 
     /// Whether the caller of a request may do `action` with a KMS key.
     public Decision decideKey(
-            RequestContext facts,
+            RequestContext context,
             String action,
             String keyArn,
             String keyAccount,
@@ -137,7 +137,7 @@ public final class Authorizer {
         return watch.around(
                 action,
                 () -> decided(
-                        facts,
+                        context,
                         action,
                         conditions,
                         key,
@@ -149,7 +149,7 @@ public final class Authorizer {
     ///
     /// @param trust the role's trust policy
     public Decision mayAssume(
-            RequestContext facts,
+            RequestContext context,
             PrincipalName who,
             String action,
             String roleArn,
@@ -158,13 +158,13 @@ public final class Authorizer {
             NamedPolicy trust)
             throws IOException {
         return watch.around(action, () -> {
-            var seen = new SeenConditions(tagged(facts.caller(), conditions));
+            var seen = new SeenConditions(tagged(context.caller(), conditions));
             var question = new Question(who, action, roleArn, roleAccount, seen);
-            var callerSide = ofCaller(facts.caller());
+            var callerSide = ofCaller(context.caller());
             var decision = PolicyEngine.mayAssume(question, trust, callerSide);
             seen.settle();
             var inForce = callerSide.withResource(Optional.of(trust));
-            decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
+            decisions.remember(new Decisions.Entry(context.requestId(), question, inForce, List.of(), decision));
             return decision;
         });
     }

@@ -28,13 +28,13 @@ public final class ServiceRoles {
     }
 
     /// Whether the caller of a request may hand the role to a service.
-    public Decision mayPass(RequestContext facts, String service, String roleArn, String account) throws IOException {
+    public Decision mayPass(RequestContext context, String service, String roleArn, String account) throws IOException {
         Conditions passed = key -> switch (key) {
             case "iam:passedtoservice" -> List.of(service);
             case "aws:resourceaccount" -> List.of(account);
             default -> List.of();
         };
-        return authorizer.decide(facts, "iam:PassRole", roleArn, account, passed.over(facts), Optional.empty());
+        return authorizer.decide(context, "iam:PassRole", roleArn, account, passed.over(context), Optional.empty());
     }
 
     /// The work for which a role is taken on.
@@ -53,7 +53,7 @@ public final class ServiceRoles {
         }
         var service = PrincipalName.service(work.service());
         var principal = new Caller.Principal(service, work.service(), work.service(), "", Optional.empty());
-        var facts = RequestContext.ofJob(principal, clock.instant(), work.region());
+        var context = RequestContext.ofJob(principal, clock.instant(), work.region());
         Conditions conditions = key -> switch (key) {
             case "aws:sourcearn" -> List.of(work.arn());
             case "aws:sourceaccount" -> List.of(work.account());
@@ -62,12 +62,12 @@ public final class ServiceRoles {
             default -> List.of();
         };
         var decision = authorizer.mayAssume(
-                facts,
+                context,
                 service,
                 "sts:AssumeRole",
                 roleArn,
                 role.get().naming().accountId(),
-                conditions.over(facts),
+                conditions.over(context),
                 role.get().trust());
         if (decision instanceof Decision.Deny) {
             return Optional.empty();

@@ -45,7 +45,7 @@ final class KeyAuthorization {
 
         private AllowedAccount(KmsInput input) {
             this.id = input.caller().accountId();
-            this.region = input.facts().region();
+            this.region = input.requestContext().region();
         }
 
         String id() {
@@ -194,7 +194,7 @@ final class KeyAuthorization {
         var key = asked.key();
         try {
             return authorizer.decideKey(
-                    asked.use().facts(), asked.action(), key.arn(), key.account(), asked, policy, key.grantsInForce());
+                    asked.use().requestContext(), asked.action(), key.arn(), key.account(), asked, policy, key.grantsInForce());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -207,7 +207,7 @@ final class KeyAuthorization {
 
     /// A name for a caller who may make an alias of it.
     AllowedName allowName(KmsInput input, String action, String name) {
-        var arn = KeyNames.aliasArn(input.facts().region(), input.caller().accountId(), name);
+        var arn = KeyNames.aliasArn(input.requestContext().region(), input.caller().accountId(), name);
         return new AllowedName(allowAccount(input, action, arn, Conditions.NONE), name);
     }
 
@@ -226,9 +226,9 @@ final class KeyAuthorization {
         var conditions = more.over(
                 name -> name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
                         ? List.of(account)
-                        : input.facts().values(name));
+                        : input.requestContext().values(name));
         try {
-            var decision = authorizer.decide(input.facts(), action, resource, account, conditions, Optional.empty());
+            var decision = authorizer.decide(input.requestContext(), action, resource, account, conditions, Optional.empty());
             if (decision instanceof Decision.Deny denied) {
                 throw refused(input.use(), action, resource, account, denied);
             }
@@ -239,7 +239,7 @@ final class KeyAuthorization {
     }
 
     private static KmsException refused(Use use, String action, String resource, String account, Decision.Deny denied) {
-        var principal = use.facts().caller().asPrincipal();
+        var principal = use.requestContext().caller().asPrincipal();
         var question = new Question(principal, action, resource, account, Conditions.NONE);
         // AWS puts the resource into quotes for S3 and not for KMS.
         return KmsError.ACCESS_DENIED.because(denied.message(question).replace("\"", ""));

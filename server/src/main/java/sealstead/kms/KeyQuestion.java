@@ -59,7 +59,7 @@ record KeyQuestion(
                         .map(Aliases.Alias::name)
                         .toList();
             case "aws:resourceaccount" -> List.of(key.account());
-            default -> use.facts().values(name);
+            default -> use.requestContext().values(name);
         };
     }
 

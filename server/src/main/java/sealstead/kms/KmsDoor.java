@@ -91,8 +91,8 @@ public final class KmsDoor implements Door {
         if (!operation.isSupported()) {
             throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
         }
-        var facts = authentication.facts(request, clock.instant());
-        var input = new KmsInput(facts, parse(body));
+        var requestContext = authentication.context(request, clock.instant());
+        var input = new KmsInput(requestContext, parse(body));
         var answer = pipeline.recorded(request, trail.of(operation, input), () -> {
             try {
                 if (operation.needsRoom()) {

@@ -16,9 +16,9 @@ import sealstead.wire.Clipped;
 /// The members of one KMS request, read with the KMS's own complaints.
 ///
 /// @param additional what the audit trail is to say of it besides, filled while it is performed
-record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
-    KmsInput(RequestContext facts, JsonNode json) {
-        this(facts, json, JsonNodeFactory.instance.objectNode());
+record KmsInput(RequestContext requestContext, JsonNode json, ObjectNode additional) {
+    KmsInput(RequestContext requestContext, JsonNode json) {
+        this(requestContext, json, JsonNodeFactory.instance.objectNode());
     }
 
     Caller.Principal caller() {
@@ -26,7 +26,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
     }
 
     Use use() {
-        return new Use(facts, facts.region(), "", "", ApiCall.API);
+        return new Use(requestContext, requestContext.region(), "", "", ApiCall.API);
     }
 
     Optional<String> text(String member) {

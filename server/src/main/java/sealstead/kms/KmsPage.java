@@ -20,7 +20,7 @@ record KmsPage(PageTokens.Listing listing, String after) {
         members.remove("Limit");
         var parts = new ArrayList<String>();
         parts.add(input.caller().accountId());
-        parts.add(input.facts().region());
+        parts.add(input.requestContext().region());
         members.forEach((name, value) -> {
             parts.add(name);
             parts.add(value);

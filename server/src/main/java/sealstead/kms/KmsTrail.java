@@ -119,9 +119,9 @@ final class KmsTrail {
 
     private void done(KmsKey key, String name, Instant when, Consumer<ObjectNode> details) {
         if (isWanted()) {
-            var facts = RequestContext.ofJob(Caller.Principal.root(key.account(), ""), when, key.region());
+            var requestContext = RequestContext.ofJob(Caller.Principal.root(key.account(), ""), when, key.region());
             sink.record(
-                    new AuditEvent(facts, SOURCE, name, AuditEvent.Category.MANAGEMENT, false).ofService(), event -> {
+                    new AuditEvent(requestContext, SOURCE, name, AuditEvent.Category.MANAGEMENT, false).ofService(), event -> {
                         details.accept(event.requestParameters().put("keyId", key.arn()));
                         event.resource(key.account(), KEY_TYPE, key.arn());
                     });
@@ -129,7 +129,7 @@ final class KmsTrail {
     }
 
     private static AuditEvent throughService(Use use, String operation) {
-        return new AuditEvent(use.facts(), SOURCE, operation, AuditEvent.Category.MANAGEMENT, true)
+        return new AuditEvent(use.requestContext(), SOURCE, operation, AuditEvent.Category.MANAGEMENT, true)
                 .invokedBy("AWS Internal");
     }
 
@@ -154,7 +154,7 @@ final class KmsTrail {
             return;
         }
         var event = new AuditEvent(
-                input.facts(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+                input.requestContext(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
         refusal.ifPresent(refused -> failed(event, refused.code(), refused.message()));
         sink.record(event, told -> {
             addParameters(told, input.json());

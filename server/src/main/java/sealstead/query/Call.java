@@ -11,14 +11,14 @@ import sealstead.wire.Request;
 /// One authenticated call.
 ///
 /// @param row what `Action` names
-/// @param facts what is known of the request, for whoever decides about it
+/// @param context what is known of the request, for whoever decides about it
 /// @param tokens of the pages of lists
 public record Call(
         Request request,
         ApiOperation row,
         Form form,
         Caller.Principal caller,
-        RequestContext facts,
+        RequestContext context,
         PageTokens tokens) {
     public String account() {
         return caller.accountId();

@@ -120,7 +120,7 @@ public final class QueryProtocol {
                 named(asked, row.orElseThrow(() -> unknown(asked))),
                 asked.form(),
                 principal,
-                authentication.facts(asked.request(), clock.instant()),
+                authentication.context(asked.request(), clock.instant()),
                 tokens);
     }
 
@@ -132,9 +132,9 @@ public final class QueryProtocol {
 
     /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done for a form
     /// that is not well formed.
-    public Reply recorded(Asked asked, ApiOperation row, RequestContext facts, Pipeline.Work<Reply> work)
+    public Reply recorded(Asked asked, ApiOperation row, RequestContext context, Pipeline.Work<Reply> work)
             throws IOException {
-        return pipeline.recorded(asked.request(), trail.of(facts, row, asked.form()), () -> {
+        return pipeline.recorded(asked.request(), trail.of(context, row, asked.form()), () -> {
             asked.form().checkShape();
             return work.perform();
         });

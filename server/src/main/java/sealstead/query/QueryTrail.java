@@ -74,11 +74,11 @@ final class QueryTrail {
     }
 
     /// What is told of one call.
-    Trail<Reply> of(RequestContext facts, ApiOperation row, Form form) {
+    Trail<Reply> of(RequestContext context, ApiOperation row, Form form) {
         return new Trail<>(
                 this::admit,
-                reply -> called(facts, row, form, Optional.empty()),
-                refusal -> called(facts, row, form, Optional.of(refusal)));
+                reply -> called(context, row, form, Optional.empty()),
+                refusal -> called(context, row, form, Optional.of(refusal)));
     }
 
     private void admit() {
@@ -87,14 +87,14 @@ final class QueryTrail {
         }
     }
 
-    private void called(RequestContext facts, ApiOperation row, Form form, Optional<Refusal> refusal) {
+    private void called(RequestContext context, ApiOperation row, Form form, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
         var event = new AuditEvent(
-                facts, service + ".amazonaws.com", row.wireName(), AuditEvent.Category.MANAGEMENT, row.isReadOnly());
+                context, service + ".amazonaws.com", row.wireName(), AuditEvent.Category.MANAGEMENT, row.isReadOnly());
         refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
-        sink.record(event, told -> addTo(told, form, facts.isAnonymous() ? SHOWN_UNSIGNED : SHOWN));
+        sink.record(event, told -> addTo(told, form, context.isAnonymous() ? SHOWN_UNSIGNED : SHOWN));
     }
 
     private static void addTo(AuditEvent event, Form form, Set<String> shown) {

@@ -79,17 +79,17 @@ public sealed interface Step {
     /// The call's own action on `resource`.
     ///
     /// @param resource an ARN, or `*`
-    static Needs needing(Call call, String resource, Facts facts) {
-        return new Needs(List.of(need(call, call.action(), resource, facts)));
+    static Needs needing(Call call, String resource, OperationConditions conditions) {
+        return new Needs(List.of(need(call, call.action(), resource, conditions)));
     }
 
     /// The same for what is born with tags, which needs another action for them.
     ///
     /// @param tagging that action
-    static Needs needingTags(Call call, String tagging, String resource, Map<String, String> tags, Facts facts) {
-        facts.requestTags(tags);
-        var own = need(call, call.action(), resource, facts);
-        return new Needs(tags.isEmpty() ? List.of(own) : List.of(own, need(call, tagging, resource, facts)));
+    static Needs needingTags(Call call, String tagging, String resource, Map<String, String> tags, OperationConditions conditions) {
+        conditions.requestTags(tags);
+        var own = need(call, call.action(), resource, conditions);
+        return new Needs(tags.isEmpty() ? List.of(own) : List.of(own, need(call, tagging, resource, conditions)));
     }
 
     /// For the few calls that nothing can forbid; `ArchitectureTest` names them.
@@ -98,11 +98,11 @@ public sealed interface Step {
     }
 
     /// `action` by the caller's own policies.
-    static Need need(Call call, String action, String resource, Facts facts) {
+    static Need need(Call call, String action, String resource, OperationConditions own) {
         return authorizer -> {
-            var conditions = facts.over(call.facts());
+            var conditions = own.over(call.context());
             var decision =
-                    authorizer.decide(call.facts(), action, resource, call.account(), conditions, Optional.empty());
+                    authorizer.decide(call.context(), action, resource, call.account(), conditions, Optional.empty());
             if (decision instanceof Decision.Deny denied) {
                 var question = new Question(call.caller().principal(), action, resource, call.account(), conditions);
                 // IAM and STS put no quotation marks around the resource.

@@ -21,7 +21,7 @@ public final class S3Request {
     private final Query query;
     private final Headers headers;
     private final Authentication authentication;
-    private final RequestContext facts;
+    private final RequestContext context;
     private final Optional<AccessPointUse> accessPoint;
     private final RequestNotes notes = new RequestNotes();
 
@@ -32,7 +32,7 @@ public final class S3Request {
             Query query,
             Headers headers,
             Authentication authentication,
-            RequestContext facts,
+            RequestContext context,
             Optional<AccessPointUse> accessPoint) {
         this.wire = wire;
         this.operation = operation;
@@ -40,7 +40,7 @@ public final class S3Request {
         this.query = query;
         this.headers = headers;
         this.authentication = authentication;
-        this.facts = facts;
+        this.context = context;
         this.accessPoint = accessPoint;
     }
 
@@ -49,7 +49,7 @@ public final class S3Request {
             S3Operation operation,
             Address address,
             Authentication authentication,
-            RequestContext facts,
+            RequestContext context,
             Optional<AccessPointUse> accessPoint) {
         this(
                 request.wire(),
@@ -58,7 +58,7 @@ public final class S3Request {
                 request.query(),
                 request.headers(),
                 authentication,
-                facts,
+                context,
                 accessPoint);
     }
 
@@ -68,7 +68,7 @@ public final class S3Request {
     /// @param fields the fields that stand for headers
     public S3Request ofForm(String key, Headers fields, Authentication signer, java.time.Instant now) {
         var named = new Address(bucket(), Address.checkedKey(key));
-        return new S3Request(wire, operation, named, query, fields, signer, signer.facts(wire, now), accessPoint);
+        return new S3Request(wire, operation, named, query, fields, signer, signer.context(wire, now), accessPoint);
     }
 
     public S3Operation operation() {
@@ -94,8 +94,8 @@ public final class S3Request {
     }
 
     /// What is known of the request whatever its service.
-    public RequestContext facts() {
-        return facts;
+    public RequestContext context() {
+        return context;
     }
 
     /// The access point through which the request came, if it came through one.

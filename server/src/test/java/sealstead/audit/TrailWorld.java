@@ -117,7 +117,7 @@ final class TrailWorld implements AutoCloseable {
     }
 
     static AuditEvent event(Caller caller, String name, boolean readOnly, Headers headers) {
-        var facts = new RequestContext(
+        var requestContext = new RequestContext(
                 "request-" + name,
                 caller,
                 new Request.Peer("203.0.113.7", false, false),
@@ -125,7 +125,7 @@ final class TrailWorld implements AutoCloseable {
                 NOW,
                 "us-east-1",
                 RequestContext.SignatureFacts.NONE);
-        return new AuditEvent(facts, "s3.amazonaws.com", name, AuditEvent.Category.MANAGEMENT, readOnly);
+        return new AuditEvent(requestContext, "s3.amazonaws.com", name, AuditEvent.Category.MANAGEMENT, readOnly);
     }
 
     static Caller account(String id) {

@@ -9,7 +9,7 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.LastUse;
 import sealstead.iam.User;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
@@ -117,9 +117,9 @@ final class AccessKeyOperations {
         var owner = directory
                 .ownerOf(keyId)
                 .filter(user -> user.naming().accountId().equals(call.account()));
-        var facts = new Facts();
-        owner.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
-        var needs = Step.needing(call, owner.map(User::arn).orElse("*"), facts);
+        var conditions = new OperationConditions();
+        owner.ifPresent(user -> conditions.resourceTags("iam", user.naming().tags()));
+        var needs = Step.needing(call, owner.map(User::arn).orElse("*"), conditions);
         return new Sought<>(
                         needs,
                         owner,

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import sealstead.iam.Account;
 import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -27,41 +27,41 @@ final class AccountOperations {
     }
 
     private Step.Ask getAccountSummary(Call call) throws IOException {
-        return Step.needing(call, "*", new Facts()).reply(out -> {
+        return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             var account = call.account();
             var own = directory.accounts().find(account);
-            var facts = new TreeMap<String, Integer>();
-            facts.put("Users", directory.users().count(account));
-            facts.put("UsersQuota", Quota.USERS.most());
-            facts.put("Groups", directory.groups().count(account));
-            facts.put("GroupsQuota", Quota.GROUPS.most());
-            facts.put("Roles", directory.roles().count(account));
-            facts.put("RolesQuota", Quota.ROLES.most());
-            facts.put("Policies", 0);
-            facts.put("PolicyVersionsInUse", 0);
+            var summary = new TreeMap<String, Integer>();
+            summary.put("Users", directory.users().count(account));
+            summary.put("UsersQuota", Quota.USERS.most());
+            summary.put("Groups", directory.groups().count(account));
+            summary.put("GroupsQuota", Quota.GROUPS.most());
+            summary.put("Roles", directory.roles().count(account));
+            summary.put("RolesQuota", Quota.ROLES.most());
+            summary.put("Policies", 0);
+            summary.put("PolicyVersionsInUse", 0);
             directory.policies().forEach(account, policy -> {
-                facts.merge("Policies", 1, Integer::sum);
-                facts.merge("PolicyVersionsInUse", policy.versions().size(), Integer::sum);
+                summary.merge("Policies", 1, Integer::sum);
+                summary.merge("PolicyVersionsInUse", policy.versions().size(), Integer::sum);
             });
-            facts.put("PoliciesQuota", Quota.POLICIES.most());
-            facts.put("VersionsPerPolicyQuota", 5);
-            facts.put("PolicyVersionsInUseQuota", 10_000);
-            facts.put("GlobalEndpointTokenVersion", 1);
-            facts.put("InstanceProfilesQuota", 1000);
-            facts.put("ServerCertificatesQuota", 20);
-            facts.put("SigningCertificatesPerUserQuota", 2);
-            facts.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
-            facts.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
-            facts.put("UserPolicySizeQuota", 2048);
-            facts.put("GroupPolicySizeQuota", 5120);
-            facts.put("RolePolicySizeQuota", 10_240);
-            facts.put("GroupsPerUserQuota", Quota.GROUPS_OF_USER.most());
-            facts.put("AccessKeysPerUserQuota", Quota.ACCESS_KEYS.most());
-            facts.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
-            facts.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
-            facts.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
-            facts.put("Providers", directory.providers().count(account));
-            facts.put(
+            summary.put("PoliciesQuota", Quota.POLICIES.most());
+            summary.put("VersionsPerPolicyQuota", 5);
+            summary.put("PolicyVersionsInUseQuota", 10_000);
+            summary.put("GlobalEndpointTokenVersion", 1);
+            summary.put("InstanceProfilesQuota", 1000);
+            summary.put("ServerCertificatesQuota", 20);
+            summary.put("SigningCertificatesPerUserQuota", 2);
+            summary.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
+            summary.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
+            summary.put("UserPolicySizeQuota", 2048);
+            summary.put("GroupPolicySizeQuota", 5120);
+            summary.put("RolePolicySizeQuota", 10_240);
+            summary.put("GroupsPerUserQuota", Quota.GROUPS_OF_USER.most());
+            summary.put("AccessKeysPerUserQuota", Quota.ACCESS_KEYS.most());
+            summary.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
+            summary.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
+            summary.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
+            summary.put("Providers", directory.providers().count(account));
+            summary.put(
                     "AccountAccessKeysPresent",
                     own.filter(known -> !known.rootKeys().isEmpty()).isPresent() ? 1 : 0);
             for (var absent : new String[] {
@@ -73,10 +73,10 @@ final class AccountOperations {
                 "MFADevicesInUse",
                 "ServerCertificates"
             }) {
-                facts.put(absent, 0);
+                summary.put(absent, 0);
             }
             out.begin("SummaryMap");
-            facts.forEach((name, value) -> out.begin("entry")
+            summary.forEach((name, value) -> out.begin("entry")
                     .element("key", name)
                     .element("value", value)
                     .end());
@@ -85,7 +85,7 @@ final class AccountOperations {
     }
 
     private Step.Ask listAccountAliases(Call call) throws IOException {
-        return Step.needing(call, "*", new Facts()).reply(out -> {
+        return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             out.begin("AccountAliases");
             directory
                     .accounts()
@@ -109,7 +109,7 @@ final class AccountOperations {
 
     private Step.Ask createAccountAlias(Call call) throws IOException {
         var alias = alias(call);
-        return Step.needing(call, "*", new Facts()).silently(() -> {
+        return Step.needing(call, "*", new OperationConditions()).silently(() -> {
             if (!directory.giveAlias(call.account(), alias)) {
                 throw QueryError.ALREADY_EXISTS.saying("The account alias " + alias + " already exists.");
             }
@@ -118,7 +118,7 @@ final class AccountOperations {
 
     private Step.Ask deleteAccountAlias(Call call) throws IOException {
         var alias = alias(call);
-        return Step.needing(call, "*", new Facts()).silently(() -> {
+        return Step.needing(call, "*", new OperationConditions()).silently(() -> {
             var own = directory
                     .accounts()
                     .find(call.account())

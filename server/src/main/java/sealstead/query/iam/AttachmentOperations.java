@@ -8,7 +8,7 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Step;
@@ -33,7 +33,7 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
 
     private Sought<T> holder(Call call) throws IOException {
         var arn = Targets.policyArn(call);
-        return kind.finder().find(call, new Facts().with("iam:policyarn", arn));
+        return kind.finder().find(call, new OperationConditions().with("iam:policyarn", arn));
     }
 
     private Step.Ask attach(Call call) throws IOException {
@@ -63,7 +63,7 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
 
     private Step.Ask list(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        return kind.finder().find(call, new Facts()).reply((holder, out) -> {
+        return kind.finder().find(call, new OperationConditions()).reply((holder, out) -> {
             var policies = new ArrayList<ManagedPolicy>();
             for (var reference : holder.permissions().attached()) {
                 directory

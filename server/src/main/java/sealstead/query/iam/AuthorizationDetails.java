@@ -12,7 +12,7 @@ import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Step;
@@ -33,7 +33,7 @@ final class AuthorizationDetails {
     }
 
     private Step.Ask answer(Call call) throws IOException {
-        return Step.needing(call, "*", new Facts()).reply(out -> {
+        return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             var filter = call.form().list("Filter");
             var uses = PolicyUses.of(directory, call.account());
             var page = Paging.page(

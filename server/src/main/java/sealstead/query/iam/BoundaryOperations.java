@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -28,7 +28,7 @@ final class BoundaryOperations<T extends PolicyHolder<T>> {
     private Step.Ask put(Call call) throws IOException {
         var arn = Targets.boundaryArn(call);
         return kind.finder()
-                .find(call, new Facts().with("iam:permissionsboundary", arn))
+                .find(call, new OperationConditions().with("iam:permissionsboundary", arn))
                 .silently(holder -> {
                     var policy = targets.boundary(call);
                     kind.entities()
@@ -40,7 +40,7 @@ final class BoundaryOperations<T extends PolicyHolder<T>> {
     }
 
     private Step.Ask delete(Call call) throws IOException {
-        return kind.finder().find(call, new Facts()).silently(holder -> {
+        return kind.finder().find(call, new OperationConditions()).silently(holder -> {
             if (holder.permissions().boundary().isEmpty()) {
                 throw QueryError.NO_SUCH_ENTITY.saying(
                         kind.noun() + " " + holder.name() + " does not have a permissions boundary.");

@@ -14,7 +14,7 @@ import sealstead.iam.Naming;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
@@ -46,7 +46,7 @@ final class GroupOperations {
     private Step.Ask createGroup(Call call) throws IOException {
         var name = call.form().name("GroupName", Targets.MAX_NAME);
         var path = call.form().path("Path");
-        return Step.needing(call, Targets.arn(call, "group" + path + name), new Facts())
+        return Step.needing(call, Targets.arn(call, "group" + path + name), new OperationConditions())
                 .reply(out -> {
                     Quota.GROUPS.check(directory.groups().count(call.account()));
                     var group = new UserGroup(
@@ -87,7 +87,7 @@ final class GroupOperations {
             }
             var path = newPath.orElse(group.naming().path());
             var name = newName.orElse(group.name());
-            return Step.needing(call, Targets.arn(call, "group" + path + name), new Facts())
+            return Step.needing(call, Targets.arn(call, "group" + path + name), new OperationConditions())
                     .silently(() -> {
                         if (!directory.groups().rename(group, path, name)) {
                             throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
@@ -108,7 +108,7 @@ final class GroupOperations {
 
     private Step.Ask listGroups(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        return Step.needing(call, Targets.arn(call, "group" + prefix), new Facts())
+        return Step.needing(call, Targets.arn(call, "group" + prefix), new OperationConditions())
                 .reply(out -> {
                     Paging.write(
                             call,

@@ -9,7 +9,7 @@ import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 
 /// The three kinds of entities that hold policies, for operations that are alike for all of them.
 final class Holders {
@@ -28,7 +28,7 @@ final class Holders {
     /// Finds the one that a call names.
     @FunctionalInterface
     interface Finder<T> {
-        Sought<T> find(Call call, Facts facts) throws IOException;
+        Sought<T> find(Call call, OperationConditions conditions) throws IOException;
     }
 
     private final Kind<User> users;

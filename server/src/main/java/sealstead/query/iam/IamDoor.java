@@ -90,7 +90,7 @@ public final class IamDoor implements Door {
 
     private Reply answer(QueryProtocol.Asked asked) throws IOException {
         var call = protocol.authenticate(asked, IamOperation::named);
-        return protocol.recorded(asked, call.row(), call.facts(), () -> perform(call));
+        return protocol.recorded(asked, call.row(), call.context(), () -> perform(call));
     }
 
     private Reply perform(Call call) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import sealstead.iam.PolicyHolder;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
@@ -32,7 +32,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     private Step.Ask put(Call call) throws IOException {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
         var text = call.form().required("PolicyDocument");
-        return kind.finder().find(call, new Facts()).silently(holder -> {
+        return kind.finder().find(call, new OperationConditions()).silently(holder -> {
             var policy = new NamedPolicy(name, Documents.ofIdentity(text));
             kind.entities().update(holder.id(), current -> {
                 var changed = current.permissions().withInline(policy);
@@ -47,7 +47,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
 
     private Step.Ask get(Call call) throws IOException {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
-        return kind.finder().find(call, new Facts()).reply((holder, out) -> {
+        return kind.finder().find(call, new OperationConditions()).reply((holder, out) -> {
             var policy = holder.permissions().inline().get(name);
             if (policy == null) {
                 throw noPolicy(name);
@@ -65,7 +65,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
 
     private Step.Ask delete(Call call) throws IOException {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
-        return kind.finder().find(call, new Facts()).silently(holder -> {
+        return kind.finder().find(call, new OperationConditions()).silently(holder -> {
             if (!holder.permissions().inline().containsKey(name)) {
                 throw noPolicy(name);
             }
@@ -77,7 +77,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     }
 
     private Step.Ask list(Call call) throws IOException {
-        return kind.finder().find(call, new Facts()).reply((holder, out) -> {
+        return kind.finder().find(call, new OperationConditions()).reply((holder, out) -> {
             Paging.writeNames(
                     call,
                     out,

@@ -16,7 +16,7 @@ import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
@@ -59,7 +59,7 @@ final class ManagedPolicyOperations {
                         IamOperation.TAG_POLICY.action(),
                         Targets.arn(call, "policy" + path + name),
                         tags,
-                        new Facts())
+                        new OperationConditions())
                 .reply(out -> {
                     var document = Documents.managed(text);
                     Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
@@ -95,7 +95,7 @@ final class ManagedPolicyOperations {
 
     /// Whoever attaches it at this very moment holds the id of a policy that is gone, which gives nothing.
     private Step.Ask deletePolicy(Call call) throws IOException {
-        return targets.ownPolicy(call, new Facts()).silently(policy -> {
+        return targets.ownPolicy(call, new OperationConditions()).silently(policy -> {
             if (!PolicyUses.of(directory, call.account()).of(policy.reference()).isNone()) {
                 throw QueryError.DELETE_CONFLICT.saying("Cannot delete a policy attached to entities.");
             }
@@ -116,7 +116,7 @@ final class ManagedPolicyOperations {
         boolean onlyAttached = form.flag("OnlyAttached");
         var usage =
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
-        return Step.needing(call, Targets.arn(call, "policy" + prefix), new Facts())
+        return Step.needing(call, Targets.arn(call, "policy" + prefix), new OperationConditions())
                 .reply(out -> {
                     var uses = PolicyUses.of(directory, call.account());
                     Predicate<ManagedPolicy> wanted = policy -> {
@@ -159,7 +159,7 @@ final class ManagedPolicyOperations {
         var prefix = form.text("PathPrefix").orElse("/");
         var usage =
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
-        return targets.policy(call, new Facts(), Targets::notAttachable).reply((policy, out) -> {
+        return targets.policy(call, new OperationConditions(), Targets::notAttachable).reply((policy, out) -> {
             var holding = new ArrayList<Holder>();
             PolicyUses.forEachHolder(directory, call.account(), holder -> {
                 var permissions = holder.permissions();

@@ -10,7 +10,7 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.Naming;
 import sealstead.iam.OidcProvider;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
@@ -50,7 +50,7 @@ final class OidcProviderOperations {
         var thumbprints = thumbprints(form);
         var tags = form.tags(TagKeys.OF_RESOURCES);
         var arn = Targets.arn(call, "oidc-provider/" + name);
-        return Step.needingTags(call, IamOperation.TAG_OPEN_ID_CONNECT_PROVIDER.action(), arn, tags, new Facts())
+        return Step.needingTags(call, IamOperation.TAG_OPEN_ID_CONNECT_PROVIDER.action(), arn, tags, new OperationConditions())
                 .reply(out -> {
                     Quota.PROVIDERS.check(directory.providers().count(call.account()));
                     var provider = new OidcProvider(
@@ -136,7 +136,7 @@ final class OidcProviderOperations {
     }
 
     private Step.Ask list(Call call) throws IOException {
-        return Step.needing(call, Targets.arn(call, "oidc-provider/*"), new Facts())
+        return Step.needing(call, Targets.arn(call, "oidc-provider/*"), new OperationConditions())
                 .reply(out -> {
                     out.begin("OpenIDConnectProviderList");
                     directory
@@ -151,7 +151,7 @@ final class OidcProviderOperations {
     }
 
     private Step.Ask delete(Call call) throws IOException {
-        return targets.provider(call, new Facts(), arn -> "OpenId connect Provider " + arn + " cannot be found.")
+        return targets.provider(call, new OperationConditions(), arn -> "OpenId connect Provider " + arn + " cannot be found.")
                 .silently(provider -> {
                     directory.providers().delete(provider.id(), current -> {});
                 });

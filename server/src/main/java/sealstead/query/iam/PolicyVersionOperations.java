@@ -6,7 +6,7 @@ import java.util.Map;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
@@ -40,7 +40,7 @@ final class PolicyVersionOperations {
     private Step.Ask createPolicyVersion(Call call) throws IOException {
         var text = call.form().required("PolicyDocument");
         boolean asDefault = call.form().flag("SetAsDefault");
-        return targets.ownPolicy(call, new Facts()).reply((policy, out) -> {
+        return targets.ownPolicy(call, new OperationConditions()).reply((policy, out) -> {
             var document = Documents.managed(text);
             Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
             var changed = directory
@@ -62,7 +62,7 @@ final class PolicyVersionOperations {
 
     private Step.Ask getPolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        return targets.policy(call, new Facts(), arn -> noVersion(arn, name)).reply((policy, out) -> {
+        return targets.policy(call, new OperationConditions(), arn -> noVersion(arn, name)).reply((policy, out) -> {
             var version = version(policy, name);
             out.begin("PolicyVersion");
             EntityXml.version(policy, version, true, out);
@@ -89,7 +89,7 @@ final class PolicyVersionOperations {
 
     private Step.Ask deletePolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        return targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name)).silently(policy -> {
+        return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name)).silently(policy -> {
             var version = version(policy, name);
             directory.policies().update(policy.id(), current -> {
                 if (current.defaultVersion() == version.number()) {
@@ -114,7 +114,7 @@ final class PolicyVersionOperations {
 
     private Step.Ask setDefaultPolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        return targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name)).silently(policy -> {
+        return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name)).silently(policy -> {
             var wanted = version(policy, name).wireName();
             directory.policies().update(policy.id(), current -> {
                 var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));

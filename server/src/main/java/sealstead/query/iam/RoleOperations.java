@@ -15,7 +15,7 @@ import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
@@ -64,10 +64,10 @@ final class RoleOperations {
         var description = description(form);
         int seconds = form.number("MaxSessionDuration", MIN_SESSION, MIN_SESSION, MAX_SESSION);
         var tags = form.tags(TagKeys.OF_PRINCIPALS);
-        var facts = new Facts();
-        form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
+        var conditions = new OperationConditions();
+        form.text("PermissionsBoundary").ifPresent(arn -> conditions.with("iam:permissionsboundary", arn));
         return Step.needingTags(
-                        call, IamOperation.TAG_ROLE.action(), Targets.arn(call, "role" + path + name), tags, facts)
+                        call, IamOperation.TAG_ROLE.action(), Targets.arn(call, "role" + path + name), tags, conditions)
                 .reply(out -> {
                     var boundary = form.text("PermissionsBoundary").isPresent()
                             ? Optional.of(targets.boundary(call).reference())
@@ -156,7 +156,7 @@ final class RoleOperations {
 
     private Step.Ask listRoles(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        return Step.needing(call, Targets.arn(call, "role" + prefix), new Facts())
+        return Step.needing(call, Targets.arn(call, "role" + prefix), new OperationConditions())
                 .reply(out -> {
                     Paging.write(
                             call,

@@ -17,7 +17,7 @@ import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
@@ -48,7 +48,7 @@ final class SimulationOperations {
 
     private Step.Ask simulateCustomPolicy(Call call) {
         call.form().required("PolicyInputList.member.1");
-        return Step.needing(call, "*", new Facts()).reply(out -> {
+        return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             var source =
                     new Source(simulated(call), given(call.form(), "PolicyInputList"), Optional.empty(), List.of());
             answer(call, source, out);
@@ -63,8 +63,8 @@ final class SimulationOperations {
 
     private Step.Ask simulatePrincipalPolicy(Call call) throws IOException {
         var arn = call.form().required("PolicySourceArn", 20, 2048);
-        var facts = new Facts().resourceTags("iam", tags(call, arn));
-        return Step.needing(call, arn, facts).reply(out -> {
+        var conditions = new OperationConditions().resourceTags("iam", tags(call, arn));
+        return Step.needing(call, arn, conditions).reply(out -> {
             var source = source(call, arn);
             var policies = new ArrayList<>(source.identity());
             policies.addAll(given(call.form(), "PolicyInputList"));

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import sealstead.iam.Entities;
 import sealstead.iam.Entity;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Step;
@@ -39,7 +39,7 @@ final class TagOperations<T extends Entity<T>> {
     private Step.Ask tag(Call call) throws IOException {
         call.form().required("Tags.member.1.Key");
         var tags = call.form().tags(tagKeys);
-        return finder.find(call, new Facts().requestTags(tags)).silently(entity -> {
+        return finder.find(call, new OperationConditions().requestTags(tags)).silently(entity -> {
             entities.update(entity.id(), current -> {
                 var changed = new TreeMap<>(current.naming().tags());
                 tags.forEach((key, value) -> {
@@ -54,7 +54,7 @@ final class TagOperations<T extends Entity<T>> {
 
     private Step.Ask untag(Call call) throws IOException {
         var keys = call.form().tagKeys();
-        return finder.find(call, new Facts().with("aws:tagkeys", keys)).silently(entity -> {
+        return finder.find(call, new OperationConditions().with("aws:tagkeys", keys)).silently(entity -> {
             entities.update(entity.id(), current -> {
                 var changed = new TreeMap<>(current.naming().tags());
                 changed.keySet().removeIf(known -> keys.stream().anyMatch(key -> tagKeys.same(known, key)));
@@ -64,7 +64,7 @@ final class TagOperations<T extends Entity<T>> {
     }
 
     private Step.Ask list(Call call) throws IOException {
-        return finder.find(call, new Facts()).reply((entity, out) -> {
+        return finder.find(call, new OperationConditions()).reply((entity, out) -> {
             SortedMap<String, String> tags = entity.naming().tags();
             List<String> keys = new ArrayList<>(tags.keySet());
             Paging.write(

@@ -14,7 +14,7 @@ import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
 import sealstead.wire.Refusal;
@@ -35,18 +35,18 @@ final class Targets {
     }
 
     Sought<User> user(Call call) throws IOException {
-        return user(call, new Facts());
+        return user(call, new OperationConditions());
     }
 
-    Sought<User> user(Call call, Facts facts) throws IOException {
+    Sought<User> user(Call call, OperationConditions conditions) throws IOException {
         var name = call.form().name("UserName", MAX_NAME);
         var found = directory.users().named(call.account(), name);
         found.ifPresent(user -> {
-            facts.resourceTags("iam", user.naming().tags());
-            addBoundary(call, user.permissions(), facts);
+            conditions.resourceTags("iam", user.naming().tags());
+            addBoundary(call, user.permissions(), conditions);
         });
         var arn = found.map(User::arn).orElse(arn(call, "user/" + name));
-        return new Sought<>(Step.needing(call, arn, facts), found, () -> noUser(name));
+        return new Sought<>(Step.needing(call, arn, conditions), found, () -> noUser(name));
     }
 
     /// The user that is named, or the caller if none is.
@@ -58,9 +58,9 @@ final class Targets {
             throw QueryError.VALIDATION.saying("Must specify userName when calling with non-User credentials");
         }
         var own = directory.users().byId(call.caller().id());
-        var facts = new Facts();
-        own.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
-        var needs = Step.needing(call, call.caller().principal().arn(), facts);
+        var conditions = new OperationConditions();
+        own.ifPresent(user -> conditions.resourceTags("iam", user.naming().tags()));
+        var needs = Step.needing(call, call.caller().principal().arn(), conditions);
         return new Sought<>(needs, own, () -> noUser(call.caller().name()));
     }
 
@@ -69,24 +69,24 @@ final class Targets {
     }
 
     Sought<UserGroup> group(Call call) throws IOException {
-        return group(call, new Facts());
+        return group(call, new OperationConditions());
     }
 
-    Sought<UserGroup> group(Call call, Facts facts) throws IOException {
+    Sought<UserGroup> group(Call call, OperationConditions conditions) throws IOException {
         var name = call.form().name("GroupName", MAX_NAME);
         var found = directory.groups().named(call.account(), name);
-        return new Sought<>(needing(call, name, found, facts), found, () -> noGroup(name));
+        return new Sought<>(needing(call, name, found, conditions), found, () -> noGroup(name));
     }
 
     /// The group that is named, or that there is none.
     Sought<Optional<UserGroup>> groupIfThere(Call call) throws IOException {
         var name = call.form().name("GroupName", MAX_NAME);
         var found = directory.groups().named(call.account(), name);
-        return new Sought<>(needing(call, name, found, new Facts()), () -> found);
+        return new Sought<>(needing(call, name, found, new OperationConditions()), () -> found);
     }
 
-    private static Step.Needs needing(Call call, String name, Optional<UserGroup> found, Facts facts) {
-        return Step.needing(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), facts);
+    private static Step.Needs needing(Call call, String name, Optional<UserGroup> found, OperationConditions conditions) {
+        return Step.needing(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), conditions);
     }
 
     static Refusal noGroup(String name) {
@@ -94,23 +94,23 @@ final class Targets {
     }
 
     Sought<Role> role(Call call) throws IOException {
-        return role(call, new Facts());
+        return role(call, new OperationConditions());
     }
 
-    Sought<Role> role(Call call, Facts facts) throws IOException {
+    Sought<Role> role(Call call, OperationConditions conditions) throws IOException {
         var name = call.form().name("RoleName", MAX_ROLE_NAME);
         var found = directory.roles().named(call.account(), name);
         found.ifPresent(role -> {
-            facts.resourceTags("iam", role.naming().tags());
-            addBoundary(call, role.permissions(), facts);
+            conditions.resourceTags("iam", role.naming().tags());
+            addBoundary(call, role.permissions(), conditions);
         });
         var arn = found.map(Role::arn).orElse(arn(call, "role/" + name));
-        return new Sought<>(Step.needing(call, arn, facts), found, () -> noRole(name));
+        return new Sought<>(Step.needing(call, arn, conditions), found, () -> noRole(name));
     }
 
     /// `iam:PermissionsBoundary` of operations that change what somebody may do and name no boundary
     /// themselves: the one in force.
-    private void addBoundary(Call call, AttachedPolicies permissions, Facts facts) {
+    private void addBoundary(Call call, AttachedPolicies permissions, OperationConditions conditions) {
         boolean changesRights = call.row() instanceof IamOperation row && row.changesRights();
         if (!changesRights || permissions.boundary().isEmpty()) {
             return;
@@ -118,7 +118,7 @@ final class Targets {
         try {
             directory
                     .policy(permissions.boundary().get())
-                    .ifPresent(policy -> facts.with("iam:permissionsboundary", policy.arn()));
+                    .ifPresent(policy -> conditions.with("iam:permissionsboundary", policy.arn()));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -130,28 +130,28 @@ final class Targets {
 
     /// The managed policy that `PolicyArn` names.
     Sought<ManagedPolicy> policy(Call call) throws IOException {
-        return policy(call, new Facts());
+        return policy(call, new OperationConditions());
     }
 
-    Sought<ManagedPolicy> policy(Call call, Facts facts) throws IOException {
-        return policy(call, facts, Targets::noPolicy);
+    Sought<ManagedPolicy> policy(Call call, OperationConditions conditions) throws IOException {
+        return policy(call, conditions, Targets::noPolicy);
     }
 
     /// @param absent what is said where there is none of that ARN
-    Sought<ManagedPolicy> policy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
+    Sought<ManagedPolicy> policy(Call call, OperationConditions conditions, Function<String, Refusal> absent) throws IOException {
         var arn = policyArn(call);
         var found = directory.policyNamed(call.account(), arn);
-        found.ifPresent(policy -> facts.resourceTags("iam", policy.naming().tags()));
-        return new Sought<>(Step.needing(call, arn, facts), found, () -> absent.apply(arn));
+        found.ifPresent(policy -> conditions.resourceTags("iam", policy.naming().tags()));
+        return new Sought<>(Step.needing(call, arn, conditions), found, () -> absent.apply(arn));
     }
 
     /// A managed policy of the caller's own account, which can be changed.
-    Sought<ManagedPolicy> ownPolicy(Call call, Facts facts) throws IOException {
-        return ownPolicy(call, facts, Targets::noPolicy);
+    Sought<ManagedPolicy> ownPolicy(Call call, OperationConditions conditions) throws IOException {
+        return ownPolicy(call, conditions, Targets::noPolicy);
     }
 
-    Sought<ManagedPolicy> ownPolicy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
-        return policy(call, facts, absent).checked(policy -> {
+    Sought<ManagedPolicy> ownPolicy(Call call, OperationConditions conditions, Function<String, Refusal> absent) throws IOException {
+        return policy(call, conditions, absent).checked(policy -> {
             if (policy.isAwsOwned()) {
                 throw QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn() + " is not authorized to perform: "
                         + call.action() + " on resource: policy " + policy.name());
@@ -199,23 +199,23 @@ final class Targets {
     }
 
     Sought<OidcProvider> provider(Call call) throws IOException {
-        return provider(call, new Facts());
+        return provider(call, new OperationConditions());
     }
 
-    Sought<OidcProvider> provider(Call call, Facts facts) throws IOException {
-        return provider(call, facts, arn -> "OpenIDConnect Provider not found for arn " + arn);
+    Sought<OidcProvider> provider(Call call, OperationConditions conditions) throws IOException {
+        return provider(call, conditions, arn -> "OpenIDConnect Provider not found for arn " + arn);
     }
 
     /// @param absent what is said where there is none of that ARN
-    Sought<OidcProvider> provider(Call call, Facts facts, UnaryOperator<String> absent) throws IOException {
+    Sought<OidcProvider> provider(Call call, OperationConditions conditions, UnaryOperator<String> absent) throws IOException {
         var arn = call.form().required("OpenIDConnectProviderArn", MIN_ARN, MAX_ARN);
         var prefix = arn(call, "oidc-provider/");
         var found = arn.startsWith(prefix)
                 ? directory.providers().named(call.account(), arn.substring(prefix.length()))
                 : Optional.<OidcProvider>empty();
-        found.ifPresent(provider -> facts.resourceTags("iam", provider.naming().tags()));
+        found.ifPresent(provider -> conditions.resourceTags("iam", provider.naming().tags()));
         return new Sought<>(
-                Step.needing(call, arn, facts), found, () -> QueryError.NO_SUCH_ENTITY.saying(absent.apply(arn)));
+                Step.needing(call, arn, conditions), found, () -> QueryError.NO_SUCH_ENTITY.saying(absent.apply(arn)));
     }
 
     /// The ARN of something of the caller's account.

@@ -13,7 +13,7 @@ import sealstead.iam.Naming;
 import sealstead.iam.User;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
@@ -47,10 +47,10 @@ final class UserOperations {
         var name = form.name("UserName", Targets.MAX_USER_NAME);
         var path = form.path("Path");
         var tags = form.tags(TagKeys.OF_PRINCIPALS);
-        var facts = new Facts();
-        form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
+        var conditions = new OperationConditions();
+        form.text("PermissionsBoundary").ifPresent(arn -> conditions.with("iam:permissionsboundary", arn));
         return Step.needingTags(
-                        call, IamOperation.TAG_USER.action(), Targets.arn(call, "user" + path + name), tags, facts)
+                        call, IamOperation.TAG_USER.action(), Targets.arn(call, "user" + path + name), tags, conditions)
                 .reply(out -> {
                     var boundary = form.text("PermissionsBoundary").isPresent()
                             ? Optional.of(targets.boundary(call).reference())
@@ -102,8 +102,8 @@ final class UserOperations {
             }
             var path = newPath.orElse(old.path());
             var name = newName.orElse(old.name());
-            var facts = new Facts().resourceTags("iam", old.tags());
-            return Step.needing(call, Targets.arn(call, "user" + path + name), facts)
+            var conditions = new OperationConditions().resourceTags("iam", old.tags());
+            return Step.needing(call, Targets.arn(call, "user" + path + name), conditions)
                     .silently(() -> {
                         if (!directory.users().rename(user, path, name)) {
                             throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
@@ -145,7 +145,7 @@ final class UserOperations {
 
     private Step.Ask listUsers(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        return Step.needing(call, Targets.arn(call, "user" + prefix), new Facts())
+        return Step.needing(call, Targets.arn(call, "user" + prefix), new OperationConditions())
                 .reply(out -> {
                     Paging.write(
                             call,

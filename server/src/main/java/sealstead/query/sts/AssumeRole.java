@@ -14,7 +14,7 @@ import sealstead.iam.Sessions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -148,37 +148,37 @@ final class AssumeRole implements Operation {
 
     private static Step.Needs needing(Call call, Role role, Sessions.Marks marks) {
         var form = call.form();
-        var facts = new Facts()
+        var conditions = new OperationConditions()
                 .with("sts:rolesessionname", form.required("RoleSessionName"))
                 .resourceTags("iam", role.naming().tags());
-        facts.requestTags(marks.tags());
-        form.text("ExternalId").ifPresent(id -> facts.with("sts:externalid", id));
+        conditions.requestTags(marks.tags());
+        form.text("ExternalId").ifPresent(id -> conditions.with("sts:externalid", id));
         if (!marks.sourceIdentity().isEmpty()) {
-            facts.with("sts:sourceidentity", marks.sourceIdentity());
+            conditions.with("sts:sourceidentity", marks.sourceIdentity());
         }
         if (!marks.transitive().isEmpty()) {
-            facts.with("sts:transitivetagkeys", marks.transitive());
+            conditions.with("sts:transitivetagkeys", marks.transitive());
         }
         var needs = new ArrayList<Step.Need>();
-        needs.add(need(call, role, call.action(), facts));
+        needs.add(need(call, role, call.action(), conditions));
         if (!marks.tags().isEmpty()) {
-            needs.add(need(call, role, TAG_SESSION, facts));
+            needs.add(need(call, role, TAG_SESSION, conditions));
         }
         if (!marks.sourceIdentity().isEmpty()) {
-            needs.add(need(call, role, SET_SOURCE_IDENTITY, facts));
+            needs.add(need(call, role, SET_SOURCE_IDENTITY, conditions));
         }
         return new Step.Needs(needs);
     }
 
-    private static Step.Need need(Call call, Role role, String action, Facts facts) {
+    private static Step.Need need(Call call, Role role, String action, OperationConditions conditions) {
         return authorizer -> {
             var decision = authorizer.mayAssume(
-                    call.facts(),
+                    call.context(),
                     call.caller().principal(),
                     action,
                     role.arn(),
                     role.naming().accountId(),
-                    facts.over(call.facts()),
+                    conditions.over(call.context()),
                     role.trust());
             if (decision instanceof Decision.Deny) {
                 throw refused(call, action, role.arn());

@@ -17,7 +17,7 @@ import sealstead.iam.Role;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.PrincipalName;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -46,7 +46,7 @@ final class AssumeRoleWithWebIdentity {
     }
 
     /// What is known of a request that nobody signed.
-    RequestContext facts(Request request) {
+    RequestContext context(Request request) {
         return new RequestContext(
                 request.id(),
                 new Caller.Anonymous(),
@@ -153,7 +153,7 @@ final class AssumeRoleWithWebIdentity {
 
     private static Step.Need need(RequestContext unsigned, Role role, String sessionName, Proven token) {
         var issuer = token.provider().name().toLowerCase(Locale.ROOT);
-        var facts = new Facts()
+        var conditions = new OperationConditions()
                 .with("sts:rolesessionname", sessionName)
                 .with("aws:federatedprovider", token.provider().arn())
                 .with(issuer + ":aud", token.audience())
@@ -165,7 +165,7 @@ final class AssumeRoleWithWebIdentity {
                 token.provider().name() + ":" + token.claims().subject());
         return authorizer -> {
             var decision = authorizer.mayAssume(
-                    unsigned, who, ACTION, role.arn(), role.naming().accountId(), facts.over(unsigned), role.trust());
+                    unsigned, who, ACTION, role.arn(), role.naming().accountId(), conditions.over(unsigned), role.trust());
             if (decision instanceof Decision.Deny) {
                 throw refused();
             }

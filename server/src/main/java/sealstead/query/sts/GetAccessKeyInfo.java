@@ -2,7 +2,7 @@ package sealstead.query.sts;
 
 import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -19,7 +19,7 @@ final class GetAccessKeyInfo implements Operation {
     @Override
     public Step.Ask read(Call call) {
         var keyId = SessionRequest.text(call.form().required("AccessKeyId"), "AccessKeyId", 16, 128);
-        return Step.needing(call, "*", new Facts())
+        return Step.needing(call, "*", new OperationConditions())
                 .reply(out -> out.element(
                         "Account",
                         directory

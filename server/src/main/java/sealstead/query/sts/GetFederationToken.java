@@ -4,7 +4,7 @@ import java.util.List;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
 import sealstead.query.Call;
-import sealstead.query.Facts;
+import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -31,7 +31,7 @@ final class GetFederationToken implements Operation {
             throw QueryError.ACCESS_DENIED.saying("Cannot call GetFederationToken with session credentials");
         }
         var arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
-        return Step.needingTags(call, AssumeRole.TAG_SESSION, arn, tags, new Facts())
+        return Step.needingTags(call, AssumeRole.TAG_SESSION, arn, tags, new OperationConditions())
                 .reply(out -> {
                     var limits = SessionRequest.limits(form, directory, call.account());
                     var issued = sessions.ofFederatedUser(

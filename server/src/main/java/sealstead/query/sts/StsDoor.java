@@ -81,7 +81,7 @@ public final class StsDoor implements Door {
         if (asked.operation().equals(StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName())
                 && protocol.isOurVersion(asked.form())) {
             var row = protocol.named(asked, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY);
-            var unsigned = webIdentity.facts(asked.request());
+            var unsigned = webIdentity.context(asked.request());
             return protocol.recorded(
                     asked,
                     row,
@@ -92,7 +92,7 @@ public final class StsDoor implements Door {
             throw QueryError.MISSING_TOKEN.refusal();
         }
         var call = protocol.authenticate(asked, StsOperation::named);
-        return protocol.recorded(asked, call.row(), call.facts(), () -> perform(call));
+        return protocol.recorded(asked, call.row(), call.context(), () -> perform(call));
     }
 
     private Reply perform(Call call) throws IOException {

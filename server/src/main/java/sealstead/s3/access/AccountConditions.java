@@ -19,14 +19,14 @@ record AccountConditions(S3Request request, String service, Conditions more) imp
         if (key.startsWith(service) && key.startsWith(":", service.length())) {
             return ofService(key.substring(service.length() + 1));
         }
-        return more.over(request.facts()).values(key);
+        return more.over(request.context()).values(key);
     }
 
     private List<String> ofService(String name) {
         return switch (name) {
             case "resourceaccount" -> account();
             case "signatureversion", "authtype", "signatureage", "tlsversion" ->
-                SignatureConditions.value(request.facts(), name).stream().toList();
+                SignatureConditions.value(request.context(), name).stream().toList();
             case "x-amz-content-sha256" -> request.header(name).stream().toList();
             case "x-amz-acl",
                     "x-amz-grant-full-control",

@@ -119,7 +119,7 @@ public final class AclAccess {
     }
 
     static String account(S3Request request) {
-        return request.facts().isAnonymous()
+        return request.context().isAnonymous()
                 ? Rights.NOBODY
                 : request.principal().accountId();
     }
@@ -215,7 +215,7 @@ public final class AclAccess {
 
     private static Optional<AclSay.AclGrant> grant(
             S3Request request, Bucket bucket, String list, Acl acl, Permission wanted) {
-        boolean anonymous = request.facts().isAnonymous();
+        boolean anonymous = request.context().isAnonymous();
         boolean ignoring = isOn(bucket, PublicAccessBlock::ignorePublicAcls);
         var id = Rights.id(account(request));
         if (!ignoring && acl.grants(Grantee.Group.ALL_USERS, wanted)) {

@@ -157,7 +157,7 @@ public final class BucketAccess {
     }
 
     private static void checkRegion(S3Request request, Bucket bucket) {
-        var region = request.facts().region();
+        var region = request.context().region();
         // The endpoint of us-east-1 is the one that tells where the buckets of all regions are.
         boolean asksWhere = request.operation() == S3Operation.GET_BUCKET_LOCATION && region.equals("us-east-1");
         if (!region.equals(bucket.region()) && !asksWhere) {
@@ -288,7 +288,7 @@ public final class BucketAccess {
         boolean silent = denied.why() == Decision.Denial.NO_IDENTITY || denied.why() == Decision.Denial.NO_RESOURCE;
         return request.operation().isAllowedToInitiator()
                 && silent
-                && !request.facts().isAnonymous()
+                && !request.context().isAnonymous()
                 && objects.initiator(request, bucket)
                         .filter(request.principal().arn()::equals)
                         .isPresent();
@@ -357,7 +357,7 @@ public final class BucketAccess {
         var account = request.principal().accountId();
         for (var action : actions) {
             var conditions = new AccountConditions(request, action.substring(0, action.indexOf(':')), more);
-            var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
+            var decision = authorizer.decide(request.context(), action, resource, account, conditions, Optional.empty());
             boolean anonymous = request.authentication().caller() instanceof Caller.Anonymous;
             if (anonymous || decision instanceof Decision.Deny) {
                 throw decision instanceof Decision.Deny denied && !anonymous
@@ -385,7 +385,7 @@ public final class BucketAccess {
             }
             var use = through.get();
             return authorizer.decideThrough(
-                    request.facts(),
+                    request.context(),
                     action,
                     conditions,
                     new Authorizer.Guarded(use.resource(key), use.account(), use.policyFor(caller.accountId())),
@@ -396,10 +396,10 @@ public final class BucketAccess {
         if (isRestricted(caller.accountId(), bucket)) {
             // No stranger gets in: neither by the policy, nor by a list, nor as the owner of an object here.
             return authorizer.decide(
-                    request.facts(), action, resource, bucket.owner(), conditions, Optional.empty(), AclSay.NOTHING);
+                    request.context(), action, resource, bucket.owner(), conditions, Optional.empty(), AclSay.NOTHING);
         }
         var policy = needless ? Optional.<NamedPolicy>empty() : policies.of(bucket);
-        return authorizer.decide(request.facts(), action, resource, said.owner(), conditions, policy, said.lists());
+        return authorizer.decide(request.context(), action, resource, said.owner(), conditions, policy, said.lists());
     }
 
     /// The bucket's policy as far as it counts: a public one does not for strangers where the public access
@@ -449,7 +449,7 @@ public final class BucketAccess {
     /// Whether who does a job may do `action` with an object in a bucket, or with the bucket if `key` is empty.
     ///
     /// @param more the conditions that the job brings along
-    public boolean mayInJob(RequestContext facts, Bucket bucket, String action, String key, Conditions more)
+    public boolean mayInJob(RequestContext context, Bucket bucket, String action, String key, Conditions more)
             throws IOException {
         Conditions conditions = name -> {
             if (name.equals("aws:resourceaccount") || name.equals("s3:resourceaccount")) {
@@ -458,11 +458,11 @@ public final class BucketAccess {
             if (TagsInForce.answers("s3", name)) {
                 return tags.value(bucket, name);
             }
-            return more.over(facts).values(name);
+            return more.over(context).values(name);
         };
-        var account = facts.caller().asPrincipal().accountId();
+        var account = context.caller().asPrincipal().accountId();
         return authorizer.decide(
-                        facts, action, arn(bucket, key), bucket.owner(), conditions, policyFor(account, bucket))
+                        context, action, arn(bucket, key), bucket.owner(), conditions, policyFor(account, bucket))
                 instanceof Decision.Allow;
     }
 
@@ -471,12 +471,12 @@ public final class BucketAccess {
     ///
     /// @param action without the service, such as `TagResource`
     /// @param more the conditions that the call brings along
-    public Bucket openArn(RequestContext facts, String arn, String action, Conditions more) throws IOException {
+    public Bucket openArn(RequestContext context, String arn, String action, Conditions more) throws IOException {
         var found = ofArn(arn).filter(bucket -> bucket.arn().equals(arn));
-        var caller = facts.caller().asPrincipal();
+        var caller = context.caller().asPrincipal();
         var owner = found.map(Bucket::owner).orElse(caller.accountId());
         var service = arn.startsWith("arn:aws:s3express:") ? "s3express" : "s3";
-        var given = more.over(facts);
+        var given = more.over(context);
         Conditions conditions = key -> {
             if (key.equals("aws:resourceaccount") || key.equals(service + ":resourceaccount")) {
                 return List.of(owner);
@@ -485,23 +485,23 @@ public final class BucketAccess {
                 return found.map(bucket -> tags.value(bucket, key)).orElse(List.of());
             }
             if (key.startsWith(service + ":")) {
-                return SignatureConditions.value(facts, key.substring(service.length() + 1)).stream()
+                return SignatureConditions.value(context, key.substring(service.length() + 1)).stream()
                         .toList();
             }
             return given.values(key);
         };
         Optional<NamedPolicy> policy =
                 found.isPresent() ? policyFor(caller.accountId(), found.get()) : Optional.empty();
-        var decision = authorizer.decide(facts, service + ":" + action, arn, owner, conditions, policy);
-        if (facts.isAnonymous()) {
+        var decision = authorizer.decide(context, service + ":" + action, arn, owner, conditions, policy);
+        if (context.isAnonymous()) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
         if (decision instanceof Decision.Deny denied) {
-            throw refused(facts, denied, service + ":" + action, arn, owner);
+            throw refused(context, denied, service + ":" + action, arn, owner);
         }
         var bucket = found.orElseThrow(() -> S3Error.NO_SUCH_RESOURCE.refusal().with("ResourceArn", arn));
-        if (!facts.region().equals(bucket.region())) {
-            throw S3Error.wrongRegion(facts.region(), bucket.region());
+        if (!context.region().equals(bucket.region())) {
+            throw S3Error.wrongRegion(context.region(), bucket.region());
         }
         return bucket;
     }
@@ -510,22 +510,22 @@ public final class BucketAccess {
     ///
     /// @param action without the service, such as `CreateMultiRegionAccessPoint`
     /// @param arn of the resource, or `*`
-    public void checkControl(RequestContext facts, String account, String action, String arn) throws IOException {
-        if (facts.isAnonymous() || !facts.caller().asPrincipal().accountId().equals(account)) {
+    public void checkControl(RequestContext context, String account, String action, String arn) throws IOException {
+        if (context.isAnonymous() || !context.caller().asPrincipal().accountId().equals(account)) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
         Conditions conditions = key -> switch (key) {
             case "aws:resourceaccount", "s3:resourceaccount" -> List.of(account);
             default ->
                 key.startsWith("s3:")
-                        ? SignatureConditions.value(facts, key.substring("s3:".length())).stream()
+                        ? SignatureConditions.value(context, key.substring("s3:".length())).stream()
                                 .toList()
-                        : facts.values(key);
+                        : context.values(key);
         };
         var name = "s3:" + action;
-        if (authorizer.decide(facts, name, arn, account, conditions, Optional.empty())
+        if (authorizer.decide(context, name, arn, account, conditions, Optional.empty())
                 instanceof Decision.Deny denied) {
-            throw refused(facts, denied, name, arn, account);
+            throw refused(context, denied, name, arn, account);
         }
     }
 
@@ -567,12 +567,12 @@ public final class BucketAccess {
 
     /// AWS explains a denial to callers of the same account, and to nobody else.
     static Refusal refused(S3Request request, Decision.Deny denied, String action, String resource, String owner) {
-        return refused(request.facts(), denied, action, resource, owner);
+        return refused(request.context(), denied, action, resource, owner);
     }
 
     private static Refusal refused(
-            RequestContext facts, Decision.Deny denied, String action, String resource, String owner) {
-        var caller = facts.caller().asPrincipal();
+            RequestContext context, Decision.Deny denied, String action, String resource, String owner) {
+        var caller = context.caller().asPrincipal();
         if (caller.accountId().equals(owner)) {
             var question = new Question(caller, action, resource, owner, Conditions.NONE);
             return S3Error.ACCESS_DENIED.saying(denied.message(question));

@@ -122,11 +122,11 @@ public final class DirectoryAccess {
 
     private NewBucket decideNew(S3Request request, String action, Conditions more) throws IOException {
         var account = request.principal().accountId();
-        var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + request.bucket();
+        var arn = "arn:aws:s3express:" + request.context().region() + ":" + account + ":bucket/" + request.bucket();
         var conditions = new AccountConditions(request, "s3express", more);
         checkSigned(request);
         return new NewBucket(
-                arn, authorizer.decide(request.facts(), action, arn, account, conditions, Optional.empty()));
+                arn, authorizer.decide(request.context(), action, arn, account, conditions, Optional.empty()));
     }
 
     private void decide(S3Request request, Bucket bucket, String action, String mode) throws IOException {
@@ -140,7 +140,7 @@ public final class DirectoryAccess {
         var known = new S3Conditions(request, bucket, "", Optional.empty(), objects, tags, false);
         var conditions = DirectoryRights.conditions(known, mode);
         return authorizer.decide(
-                request.facts(), action, bucket.arn(), bucket.owner(), conditions, policies.of(bucket));
+                request.context(), action, bucket.arn(), bucket.owner(), conditions, policies.of(bucket));
     }
 
     /// Public access is blocked for good.

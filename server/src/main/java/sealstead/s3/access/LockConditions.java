@@ -54,7 +54,7 @@ final class LockConditions {
         try {
             return said(request, "retain-until-date", "RetainUntilDate")
                     .map(Instant::parse)
-                    .map(until -> Duration.between(request.facts().time(), until))
+                    .map(until -> Duration.between(request.context().time(), until))
                     .map(left -> Long.toString(left.plus(DAY).minusNanos(1).toDays()));
         } catch (DateTimeException malformed) {
             return Optional.empty();

@@ -42,7 +42,7 @@ record S3Conditions(
         if (name.startsWith("aws:")) {
             return name.equals("aws:resourceaccount")
                     ? List.of(bucket.owner())
-                    : request.facts().values(name);
+                    : request.context().values(name);
         }
         if (!name.startsWith("s3:")) {
             return List.of();
@@ -96,7 +96,7 @@ record S3Conditions(
             case "s3:versionid" -> list(versionId);
             case "s3:inventoryaccessibleoptionalfields" -> inventoryFields();
             case "s3:signatureversion", "s3:authtype", "s3:signatureage", "s3:tlsversion" ->
-                list(SignatureConditions.value(request.facts(), name.substring("s3:".length())));
+                list(SignatureConditions.value(request.context(), name.substring("s3:".length())));
             case "s3:resourceaccount" -> List.of(bucket.owner());
             case "s3:dataaccesspointarn" -> list(through().map(AccessPointUse::arn));
             case "s3:dataaccesspointaccount" -> list(through().map(AccessPointUse::account));

@@ -10,8 +10,8 @@ public final class SignatureConditions {
     private SignatureConditions() {}
 
     /// @param name the key in lower case, without its prefix
-    public static Optional<String> value(RequestContext facts, String name) {
-        var signature = facts.signature();
+    public static Optional<String> value(RequestContext context, String name) {
+        var signature = context.signature();
         var value = switch (name) {
             case "signatureversion" -> signature.version();
             case "authtype" -> signature.type();
@@ -19,9 +19,9 @@ public final class SignatureConditions {
                 signature
                         .signed()
                         .map(signed -> Long.toString(
-                                Duration.between(signed, facts.time()).toMillis()))
+                                Duration.between(signed, context.time()).toMillis()))
                         .orElse("");
-            case "tlsversion" -> facts.peer().tlsVersion().replace("TLSv", "").toLowerCase(Locale.ROOT);
+            case "tlsversion" -> context.peer().tlsVersion().replace("TLSv", "").toLowerCase(Locale.ROOT);
             default -> "";
         };
         return Optional.of(value).filter(text -> !text.isEmpty());

@@ -21,8 +21,8 @@ public final class KeyAccesses {
 
     public static KeyAccess of(S3Request request, Bucket bucket, String key, Purpose purpose) {
         boolean sigV4 = !request.authentication().method().isVersion2()
-                && !request.facts().isAnonymous();
-        return new KeyAccess(bucket.objectName(key), new Requester(request.facts(), sigV4), purpose);
+                && !request.context().isAnonymous();
+        return new KeyAccess(bucket.objectName(key), new Requester(request.context(), sigV4), purpose);
     }
 
     /// As `principal`, who has asked for nothing just now.

@@ -115,7 +115,7 @@ public final class ObjectReader {
     /// Who signs nothing may not choose the headers under which an object is shown: a page of somebody else's
     /// making could turn it into what its owner never published.
     public static void checkOverrides(S3Request request) {
-        if (request.facts().isAnonymous()
+        if (request.context().isAnonymous()
                 && OVERRIDES.keySet().stream()
                         .anyMatch(name -> request.query().first(name).isPresent())) {
             throw S3Error.INVALID_REQUEST.saying(

@@ -140,13 +140,13 @@ public final class S3Door implements Door {
         progress.address = address;
         var bucket = new RequestedBucket(buckets, address.bucket());
         progress.bucket = bucket;
-        var facts = authentication.facts(request, clock.instant());
-        progress.facts = facts;
+        var context = authentication.context(request, clock.instant());
+        progress.context = context;
         var reply = pipeline.outcome(
                 request,
                 () -> {
                     var effective = EffectiveRequest.of(request, query);
-                    var known = new S3Request(effective, row, address, authentication, facts, Optional.empty());
+                    var known = new S3Request(effective, row, address, authentication, context, Optional.empty());
                     known.notes().work(work);
                     return perform(known, bucket, effective, progress);
                 },
@@ -173,7 +173,7 @@ public final class S3Door implements Door {
         private @Nullable Address address;
         private @Nullable RequestedBucket bucket;
         private @Nullable S3Operation operation;
-        private @Nullable RequestContext facts;
+        private @Nullable RequestContext context;
         private @Nullable S3Request known;
         private String errorCode = "";
         private String errorMessage = "";
@@ -190,7 +190,7 @@ public final class S3Door implements Door {
                     Optional.ofNullable(address),
                     Optional.ofNullable(bucket),
                     Optional.ofNullable(operation),
-                    Optional.ofNullable(facts),
+                    Optional.ofNullable(context),
                     Optional.ofNullable(known),
                     errorCode,
                     errorMessage);
@@ -253,8 +253,8 @@ public final class S3Door implements Door {
         progress.address = address;
         var authentication = inRegion(signed, bucket, through.isPresent());
         checkSession(authentication, address);
-        var facts = authentication.facts(request, clock.instant());
-        progress.facts = facts;
+        var context = authentication.context(request, clock.instant());
+        progress.context = context;
         var row = route(effective, address, authentication.caller());
         request.call().is(S3Words.NAME, row.wireName());
         meetFaults(row);
@@ -262,7 +262,7 @@ public final class S3Door implements Door {
             request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
         }
         var known = new S3Request(
-                effective, row, address, authentication, facts, through.map(AccessPointRouting.Route::through));
+                effective, row, address, authentication, context, through.map(AccessPointRouting.Route::through));
         return perform(known, bucket, effective, progress);
     }
 
@@ -283,7 +283,7 @@ public final class S3Door implements Door {
         known.accessPoint().ifPresent(use -> AccessPointUse.check(row));
         checkKind(row, known.address());
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
-        if (!known.facts().isAnonymous()) {
+        if (!known.context().isAnonymous()) {
             known.proven();
         }
         EncryptionRequest.checkNames(effective.headers(), row.encryption());
@@ -296,7 +296,7 @@ public final class S3Door implements Door {
         try {
             return row.buildsMuch()
                     ? building.take(
-                            known.facts().isAnonymous() ? "" : known.principal().accountId(),
+                            known.context().isAnonymous() ? "" : known.principal().accountId(),
                             () -> handle(operation, known, bucket))
                     : handle(operation, known, bucket);
         } catch (MalformedXmlException malformed) {

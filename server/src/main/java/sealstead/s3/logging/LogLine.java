@@ -85,7 +85,7 @@ final class LogLine {
 
     /// How the request was signed, as far as that is known of one that was refused.
     private Optional<Signature> signature() {
-        var type = exchange.facts().map(facts -> facts.signature());
+        var type = exchange.context().map(context -> context.signature());
         if (type.isPresent() && !type.get().version().isEmpty()) {
             var place = switch (type.get().type()) {
                 case "REST-HEADER" -> "AuthHeader";

@@ -27,7 +27,7 @@ public record ReadConditions(
     /// A date in the future says nothing of what was modified since, and is ignored.
     private static ReadConditions read(S3Request request, String prefix) {
         var headers = request.headers();
-        var now = request.facts().time();
+        var now = request.context().time();
         return new ReadConditions(
                 prefix,
                 headers.first(prefix + "if-match"),

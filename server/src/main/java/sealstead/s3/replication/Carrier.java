@@ -160,12 +160,12 @@ public final class Carrier {
 
     private void check(Caller.Principal role, Bucket bucket, String key, Version version, String action)
             throws IOException {
-        var facts = RequestContext.ofJob(role, wall.instant(), bucket.region());
+        var context = RequestContext.ofJob(role, wall.instant(), bucket.region());
         Conditions conditions = name -> switch (name) {
             case "s3:versionid" -> List.of(version.name().id());
             default -> existingTag(name, version);
         };
-        if (!access.mayInJob(facts, bucket, action, key, conditions)) {
+        if (!access.mayInJob(context, bucket, action, key, conditions)) {
             throw S3Error.ACCESS_DENIED.saying("The role may not do " + action + " in bucket " + bucket.name() + ".");
         }
     }

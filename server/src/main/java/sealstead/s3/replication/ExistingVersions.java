@@ -34,14 +34,14 @@ public final class ExistingVersions {
 
     /// Makes a version PENDING and notes it in the queue.
     ///
-    /// @param facts of a role at work, which needs `s3:InitiateReplication` of the object
+    /// @param context of a role at work, which needs `s3:InitiateReplication` of the object
     /// @param versionId empty for the current one
     /// @throws sealstead.wire.Refusal if it is not there, goes nowhere, or the role may not
-    public void send(RequestContext facts, String bucketName, String key, String versionId) throws IOException {
+    public void send(RequestContext context, String bucketName, String key, String versionId) throws IOException {
         var bucket = buckets.find(bucketName)
                 .filter(found -> !found.isDirectory())
                 .orElseThrow(() -> S3Error.noSuchBucket(bucketName));
-        if (!access.mayInJob(facts, bucket, ACTION, key, Conditions.NONE)) {
+        if (!access.mayInJob(context, bucket, ACTION, key, Conditions.NONE)) {
             throw S3Error.ACCESS_DENIED.saying("The role may not do " + ACTION + " in bucket " + bucketName + ".");
         }
         while (true) {

@@ -47,9 +47,9 @@ public final class ReplicaTrail {
     }
 
     private AuditEvent event(Work work, String call) {
-        var facts =
+        var context =
                 RequestContext.ofJob(work.role(), wall.instant(), work.source().region());
-        return new AuditEvent(facts, SOURCE, call, AuditEvent.Category.DATA, false).invokedBy("AWS Internal");
+        return new AuditEvent(context, SOURCE, call, AuditEvent.Category.DATA, false).invokedBy("AWS Internal");
     }
 
     private static void addTo(AuditEvent event, Work work) {

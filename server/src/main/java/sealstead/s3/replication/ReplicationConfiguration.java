@@ -69,8 +69,8 @@ public final class ReplicationConfiguration implements Configuration {
         if (!account.equals(bucket.owner())) {
             throw S3Error.invalidArgument("The role is not of the bucket owner's account.", "Role", role);
         }
-        if (roles.mayPass(request.facts(), SERVICE, role, account) instanceof Decision.Deny denied) {
-            var caller = request.facts().caller().asPrincipal();
+        if (roles.mayPass(request.context(), SERVICE, role, account) instanceof Decision.Deny denied) {
+            var caller = request.context().caller().asPrincipal();
             var question = new Question(caller, "iam:PassRole", role, account, Conditions.NONE);
             throw caller.accountId().equals(account)
                     ? S3Error.ACCESS_DENIED.saying(denied.message(question))

@@ -19,7 +19,7 @@ public interface RequestLog {
     ///
     /// @param bucket the bucket that it names, once that is known, behind an access point the one that it led to
     /// @param began in nanoseconds of the process's own clock
-    /// @param facts what is known of who asked, once that is known
+    /// @param context what is known of who asked, once that is known
     /// @param known the request as its operation got it; absent if it never came so far
     /// @param errorCode S3's code, or empty for a success
     record Exchange(
@@ -28,12 +28,12 @@ public interface RequestLog {
             Optional<Address> address,
             Optional<RequestedBucket> bucket,
             Optional<S3Operation> operation,
-            Optional<RequestContext> facts,
+            Optional<RequestContext> context,
             Optional<S3Request> known,
             String errorCode,
             String errorMessage) {
         public Optional<Caller> caller() {
-            return facts.map(RequestContext::caller);
+            return context.map(RequestContext::caller);
         }
 
         /// The bucket that the request is about, as it is by now; absent if it names none or there is none.

@@ -82,7 +82,7 @@ public final class S3AuditEvents implements RequestLog {
     private static AuditEvent event(S3Request request, Exchange exchange) {
         var operation = request.operation();
         return new AuditEvent(
-                        request.facts(), source(request), operation.wireName(), category(operation), isRead(operation))
+                        request.context(), source(request), operation.wireName(), category(operation), isRead(operation))
                 .failed(exchange.errorCode(), exchange.errorMessage());
     }
 
@@ -94,7 +94,7 @@ public final class S3AuditEvents implements RequestLog {
                     .filter(body -> !body.isEmpty())
                     .ifPresent(body -> MirroredDocument.addTo(event.requestParameters(), request.operation(), body));
         }
-        additional(event.additional(), exchange, reply, request.facts());
+        additional(event.additional(), exchange, reply, request.context());
         EncryptionFacts.addTo(event, request, reply);
         addResources(event, request, exchange);
     }
@@ -135,20 +135,20 @@ public final class S3AuditEvents implements RequestLog {
         }
     }
 
-    private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestContext facts) {
-        var version = facts.signature().label();
+    private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestContext context) {
+        var version = context.signature().label();
         if (!version.isEmpty()) {
             additional.put("SignatureVersion", version);
             additional.put(
                     "AuthenticationMethod",
-                    switch (facts.signature().type()) {
+                    switch (context.signature().type()) {
                         case "REST-HEADER" -> "AuthHeader";
                         case "REST-QUERY-STRING" -> "QueryString";
                         default -> "HtmlForm";
                     });
         }
-        if (!facts.peer().cipherSuite().isEmpty()) {
-            additional.put("CipherSuite", facts.peer().cipherSuite());
+        if (!context.peer().cipherSuite().isEmpty()) {
+            additional.put("CipherSuite", context.peer().cipherSuite());
         }
         additional
                 .put("bytesTransferredIn", exchange.declaredBytes())

@@ -39,8 +39,8 @@ final class BucketKeysTest {
     }
 
     private static Use use(String account) {
-        var facts = RequestContext.ofJob(Caller.Principal.root(account, "k"), Instant.EPOCH, "us-east-1");
-        return new Use(facts, "us-east-1", "s3", "bucket", Why.TEST);
+        var context = RequestContext.ofJob(Caller.Principal.root(account, "k"), Instant.EPOCH, "us-east-1");
+        return new Use(context, "us-east-1", "s3", "bucket", Why.TEST);
     }
 
     /// Keeps what it was asked, and wraps a key as itself.

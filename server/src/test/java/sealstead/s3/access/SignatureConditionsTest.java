@@ -16,7 +16,7 @@ import sealstead.wire.Request;
 final class SignatureConditionsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:10Z");
 
-    private static RequestContext facts(Optional<Instant> signed) {
+    private static RequestContext context(Optional<Instant> signed) {
         return new RequestContext(
                 "1",
                 Caller.Principal.root("111122223333", "AKID"),
@@ -31,15 +31,15 @@ final class SignatureConditionsTest {
     @CsvSource({"signatureversion, AWS4-HMAC-SHA256", "authtype, REST-HEADER", "signatureage, 10000", "tlsversion, 1.3"
     })
     void each_key_has_its_value(String name, String value) {
-        assertThat(SignatureConditions.value(facts(Optional.of(NOW.minusSeconds(10))), name))
+        assertThat(SignatureConditions.value(context(Optional.of(NOW.minusSeconds(10))), name))
                 .contains(value);
     }
 
     @Test
     void what_a_request_has_not_has_no_value() {
-        assertThat(SignatureConditions.value(facts(Optional.empty()), "signatureage"))
+        assertThat(SignatureConditions.value(context(Optional.empty()), "signatureage"))
                 .isEmpty();
-        assertThat(SignatureConditions.value(facts(Optional.empty()), "anotherkey"))
+        assertThat(SignatureConditions.value(context(Optional.empty()), "anotherkey"))
                 .isEmpty();
         var job = RequestContext.ofJob(Caller.Principal.root("111122223333", "AKID"), NOW, "us-east-1");
         assertThat(SignatureConditions.value(job, "tlsversion")).isEmpty();

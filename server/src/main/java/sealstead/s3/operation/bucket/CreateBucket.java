@@ -58,7 +58,7 @@ public final class CreateBucket implements Operation.AskingItself {
         BucketName.check(request.bucket());
         var settings = settings(request);
         var body = ConfigurationBody.read(request);
-        var region = region(request.facts().region(), location(body));
+        var region = region(request.context().region(), location(body));
         var tags = NewBucketTags.of(body);
         if (!tags.pairs().isEmpty()) {
             access.checkAccount(request, arn, List.of("s3:TagResource"), asked);

@@ -48,7 +48,7 @@ final class CreateDirectoryBucket {
     Reply handle(S3Request request, RequestedBucket requested) throws IOException {
         var name = request.bucket();
         var owner = request.principal().accountId();
-        var region = request.facts().region();
+        var region = request.context().region();
         var asked = NewBucketTags.asked(request);
         access.checkNewDirectory(request, "s3express:CreateBucket", asked);
         for (var header : HEADERS) {

@@ -64,7 +64,7 @@ public final class CreateSession implements Operation.AskingItself {
                 asked, bucket.encryptionFor(Optional.empty()), lifetimeKey, request.principal());
         if (settings.algorithm() == Algorithm.AWS_KMS) {
             encryption.checkTransport(request.peer());
-            keys.ofSession(request.facts(), bucket.asEncrypted(), settings.keyId());
+            keys.ofSession(request.context(), bucket.asEncrypted(), settings.keyId());
         }
         var session = new BucketSession(
                 bucket.name(),

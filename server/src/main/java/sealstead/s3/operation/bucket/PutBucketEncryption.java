@@ -51,7 +51,7 @@ public final class PutBucketEncryption implements Operation.OnBucket {
             return;
         }
         encryption.checkTransport(request.peer());
-        var arn = keys.configured(request.facts(), bucket.asEncrypted(), asked.keyId());
+        var arn = keys.configured(request.context(), bucket.asEncrypted(), asked.keyId());
         var byDefault = new BucketEncryption(Algorithm.AWS_KMS, asked.keyId(), true, false, true);
         buckets.change(bucket, now -> {
             var directory = now.directory().orElseThrow(() -> S3Error.noSuchBucket(now.name()));

@@ -96,7 +96,7 @@ public final class PostObject implements Operation.AskingItself {
         }
         var signed = encoded == null ? post.authentication() : authenticator.form(encoded, fields);
         var authentication =
-                signed.method().hasNoRegion() ? signed.in(post.facts().region()) : signed;
+                signed.method().hasNoRegion() ? signed.in(post.context().region()) : signed;
         var policy = encoded == null ? PostPolicy.ofNobody() : PostPolicy.of(encoded);
         if (encoded != null) {
             policy.check(post.bucket(), fields, clock.instant());

@@ -48,7 +48,7 @@ public final class ListBuckets implements Operation.AskingItself {
                 .map(token -> token.isEmpty() ? "" : pages.decode(token))
                 .orElse("");
         var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
-        boolean known = region.isEmpty() || region.equals(request.facts().region());
+        boolean known = region.isEmpty() || region.equals(request.context().region());
         if (!known && page.chosen().isEmpty() && !isRegion(region)) {
             throw S3Error.INVALID_ARGUMENT
                     .saying("Argument value " + region + " is not a valid AWS Region")

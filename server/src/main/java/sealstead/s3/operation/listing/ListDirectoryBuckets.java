@@ -34,7 +34,7 @@ public final class ListDirectoryBuckets implements Operation.AskingItself {
                 .map(ListDirectoryBuckets::limit)
                 .orElse(MAX_BUCKETS);
         var owner = request.principal().accountId();
-        var region = request.facts().region();
+        var region = request.context().region();
         var pages = new PageToken("continuation-token", tokens.of("ListDirectoryBuckets", owner, region));
         var after = query.first("continuation-token")
                 .filter(token -> !token.isEmpty())

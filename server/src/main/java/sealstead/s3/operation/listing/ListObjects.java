@@ -43,7 +43,7 @@ public final class ListObjects implements Operation.OnBucket {
         xml.element("IsTruncated", page.more());
         // Who is not known is not told whose it is.
         var owner = Optional.of(CanonicalUser.of(bucket.owner()))
-                .filter(id -> !request.facts().isAnonymous());
+                .filter(id -> !request.context().isAnonymous());
         for (var item : page.keys()) {
             ListedObject.write(xml, query, attributes, item, bucket, owner);
         }

@@ -9,28 +9,28 @@ import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.TagConditions;
 
 /// The condition keys that belong to one operation, to be laid over the global ones.
-public final class Facts {
+public final class OperationConditions {
     private final Map<String, List<String>> values = new HashMap<>();
     private Conditions tags = Conditions.NONE;
 
-    public Facts with(String key, String value) {
+    public OperationConditions with(String key, String value) {
         values.put(NamedValues.key(key), List.of(value));
         return this;
     }
 
-    public Facts with(String key, Collection<String> several) {
+    public OperationConditions with(String key, Collection<String> several) {
         values.put(NamedValues.key(key), List.copyOf(several));
         return this;
     }
 
     /// The tags that a request asks for.
-    public Facts requestTags(Map<String, String> tags) {
+    public OperationConditions requestTags(Map<String, String> tags) {
         this.tags = TagConditions.requested(tags).over(this.tags);
         return this;
     }
 
     /// The tags of what is asked about.
-    public Facts resourceTags(String service, Map<String, String> tags) {
+    public OperationConditions resourceTags(String service, Map<String, String> tags) {
         Conditions own = key -> TagConditions.isOfResource(key) || key.startsWith(service + ":resourcetag/")
                 ? TagConditions.value(tags, key)
                 : List.of();

@@ -8,13 +8,12 @@ import org.junit.jupiter.api.Test;
 import sealstead.iam.policy.Conditions;
 
 /// The condition keys of one operation.
-final class FactsTest {
+final class OperationConditionsTest {
     private static final Conditions GLOBAL = key -> key.startsWith("aws:") ? List.of("global") : List.of();
 
     @Test
     void those_of_the_operation_stand_before_the_global_ones() {
-        var facts = new Facts().with("aws:SourceIp", "own").with("iam:PolicyARN", List.of("a", "b"));
-        var conditions = facts.over(GLOBAL);
+        var conditions = new OperationConditions().with("aws:SourceIp", "own").with("iam:PolicyARN", List.of("a", "b")).over(GLOBAL);
         assertThat(conditions.values("aws:sourceip")).containsExactly("own");
         assertThat(conditions.values("iam:policyarn")).containsExactly("a", "b");
         assertThat(conditions.values("aws:currenttime")).containsExactly("global");
@@ -23,8 +22,7 @@ final class FactsTest {
 
     @Test
     void tags_answer_by_their_names_as_they_are_spelled() {
-        var facts = new Facts().requestTags(Map.of("Team", "blue")).resourceTags("iam", Map.of("Team", "red"));
-        var conditions = facts.over(GLOBAL);
+        var conditions = new OperationConditions().requestTags(Map.of("Team", "blue")).resourceTags("iam", Map.of("Team", "red")).over(GLOBAL);
         assertThat(conditions.values("aws:requesttag/Team")).containsExactly("blue");
         assertThat(conditions.values("aws:resourcetag/Team")).containsExactly("red");
         assertThat(conditions.values("iam:resourcetag/Team")).containsExactly("red");
