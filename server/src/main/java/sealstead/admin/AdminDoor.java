@@ -252,18 +252,20 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(Optional<AdminOperation> asked, RequestContext context, Query query, String body, Request request)
+    private Answer page(
+            Optional<AdminOperation> asked, RequestContext context, Query query, String body, Request request)
             throws IOException {
         var operation = asked.orElseThrow(AdminError.NOTHING::refusal);
         var page = Objects.requireNonNull(pages.get(operation), operation.wireName());
-        var document = pipeline.recorded(request, trail.of(new AdminTrail.Asked(context, operation, query, body)), () -> {
-            try {
-                return page.answer(query, body);
-            } catch (IllegalArgumentException senseless) {
-                throw AdminError.INVALID_ARGUMENT.saying(
-                        Optional.ofNullable(senseless.getMessage()).orElse(""));
-            }
-        });
+        var document =
+                pipeline.recorded(request, trail.of(new AdminTrail.Asked(context, operation, query, body)), () -> {
+                    try {
+                        return page.answer(query, body);
+                    } catch (IllegalArgumentException senseless) {
+                        throw AdminError.INVALID_ARGUMENT.saying(
+                                Optional.ofNullable(senseless.getMessage()).orElse(""));
+                    }
+                });
         return new Answer(200, (ObjectNode) document);
     }
 

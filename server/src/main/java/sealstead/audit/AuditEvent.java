@@ -193,15 +193,20 @@ public final class AuditEvent {
         var record = JsonNodeFactory.instance.objectNode();
         record.put("eventVersion", VERSION);
         record.set("userIdentity", identity());
-        record.put("eventTime", requestContext.time().truncatedTo(ChronoUnit.SECONDS).toString())
+        record.put(
+                        "eventTime",
+                        requestContext.time().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("eventSource", source)
                 .put("eventName", name)
                 .put("awsRegion", requestContext.region())
-                .put("sourceIPAddress", invokedBy.isEmpty() ? text(requestContext.peer().address()) : invokedBy)
+                .put(
+                        "sourceIPAddress",
+                        invokedBy.isEmpty() ? text(requestContext.peer().address()) : invokedBy)
                 .put(
                         "userAgent",
                         invokedBy.isEmpty()
-                                ? requestContext.headers()
+                                ? requestContext
+                                        .headers()
                                         .first("user-agent")
                                         .map(agent -> "[" + text(agent) + "]")
                                         .orElse("")
@@ -213,7 +218,9 @@ public final class AuditEvent {
     }
 
     private ObjectNode tail(ObjectNode record, UUID id) {
-        record.put("requestID", requestContext.requestId()).put("eventID", id.toString()).put("readOnly", readOnly);
+        record.put("requestID", requestContext.requestId())
+                .put("eventID", id.toString())
+                .put("readOnly", readOnly);
         if (!resources.isEmpty()) {
             record.set("resources", resources);
         }

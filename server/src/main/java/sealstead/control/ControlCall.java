@@ -9,4 +9,5 @@ import sealstead.wire.Query;
 /// @param account the account that the call says it is about
 /// @param label what the operation's path names, decoded; empty if it names nothing
 /// @param body as it was proven
-record ControlCall(ControlOperation row, RequestContext context, String account, String label, Query query, Bytes body) {}
+record ControlCall(
+        ControlOperation row, RequestContext context, String account, String label, Query query, Bytes body) {}

@@ -136,12 +136,7 @@ final class KeyAuthorization {
     }
 
     KeyQuestion question(
-            Use use,
-            String action,
-            KmsKey key,
-            Map<String, String> context,
-            String alias,
-            Conditions more) {
+            Use use, String action, KmsKey key, Map<String, String> context, String alias, Conditions more) {
         return new KeyQuestion(use, action, key, context, alias, more, aliases);
     }
 
@@ -194,7 +189,13 @@ final class KeyAuthorization {
         var key = asked.key();
         try {
             return authorizer.decideKey(
-                    asked.use().requestContext(), asked.action(), key.arn(), key.account(), asked, policy, key.grantsInForce());
+                    asked.use().requestContext(),
+                    asked.action(),
+                    key.arn(),
+                    key.account(),
+                    asked,
+                    policy,
+                    key.grantsInForce());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -207,7 +208,8 @@ final class KeyAuthorization {
 
     /// A name for a caller who may make an alias of it.
     AllowedName allowName(KmsInput input, String action, String name) {
-        var arn = KeyNames.aliasArn(input.requestContext().region(), input.caller().accountId(), name);
+        var arn = KeyNames.aliasArn(
+                input.requestContext().region(), input.caller().accountId(), name);
         return new AllowedName(allowAccount(input, action, arn, Conditions.NONE), name);
     }
 
@@ -220,15 +222,14 @@ final class KeyAuthorization {
         return new AllowedAlias(alias);
     }
 
-    private AllowedAccount allowAccount(
-            KmsInput input, String action, String resource, Conditions more) {
+    private AllowedAccount allowAccount(KmsInput input, String action, String resource, Conditions more) {
         var account = input.caller().accountId();
-        var conditions = more.over(
-                name -> name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
-                        ? List.of(account)
-                        : input.requestContext().values(name));
+        var conditions = more.over(name -> name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
+                ? List.of(account)
+                : input.requestContext().values(name));
         try {
-            var decision = authorizer.decide(input.requestContext(), action, resource, account, conditions, Optional.empty());
+            var decision =
+                    authorizer.decide(input.requestContext(), action, resource, account, conditions, Optional.empty());
             if (decision instanceof Decision.Deny denied) {
                 throw refused(input.use(), action, resource, account, denied);
             }

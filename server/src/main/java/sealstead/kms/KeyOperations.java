@@ -69,17 +69,18 @@ final class KeyOperations {
     }
 
     private static Conditions conditions(Map<String, String> tags, boolean bypass) {
-        return TagConditions.requested(tags).over(Conditions.of(Map.of(
-                "kms:bypasspolicylockoutsafetycheck",
-                List.of(Boolean.toString(bypass)),
-                "kms:keyspec",
-                List.of("SYMMETRIC_DEFAULT"),
-                "kms:keyusage",
-                List.of("ENCRYPT_DECRYPT"),
-                "kms:keyorigin",
-                List.of("AWS_KMS"),
-                "kms:multiregion",
-                List.of("false"))));
+        return TagConditions.requested(tags)
+                .over(Conditions.of(Map.of(
+                        "kms:bypasspolicylockoutsafetycheck",
+                        List.of(Boolean.toString(bypass)),
+                        "kms:keyspec",
+                        List.of("SYMMETRIC_DEFAULT"),
+                        "kms:keyusage",
+                        List.of("ENCRYPT_DECRYPT"),
+                        "kms:keyorigin",
+                        List.of("AWS_KMS"),
+                        "kms:multiregion",
+                        List.of("false"))));
     }
 
     private static String description(KmsInput input) {
@@ -172,8 +173,8 @@ final class KeyOperations {
 
     private Asked<AllowedKey> scheduleKeyDeletion(KmsInput input) {
         int days = input.integer("PendingWindowInDays", 7, 30).orElse(30);
-        var conditions = Conditions.of(
-                Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
+        var conditions =
+                Conditions.of(Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
         return Asked.of(conditions, key -> {
             var deletion = kms.keys().deletion(days);
             var changed = guard.schedule(

@@ -15,13 +15,7 @@ import sealstead.iam.policy.TagConditions;
 /// @param alias the alias by which the key was named, with its `alias/`; empty if it was not
 /// @param more the condition keys of the operation alone
 record KeyQuestion(
-        Use use,
-        String action,
-        KmsKey key,
-        Map<String, String> context,
-        String alias,
-        Conditions more,
-        Aliases aliases)
+        Use use, String action, KmsKey key, Map<String, String> context, String alias, Conditions more, Aliases aliases)
         implements Conditions {
     private static final String CONTEXT = "kms:encryptioncontext:";
 

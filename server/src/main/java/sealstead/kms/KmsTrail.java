@@ -121,7 +121,8 @@ final class KmsTrail {
         if (isWanted()) {
             var requestContext = RequestContext.ofJob(Caller.Principal.root(key.account(), ""), when, key.region());
             sink.record(
-                    new AuditEvent(requestContext, SOURCE, name, AuditEvent.Category.MANAGEMENT, false).ofService(), event -> {
+                    new AuditEvent(requestContext, SOURCE, name, AuditEvent.Category.MANAGEMENT, false).ofService(),
+                    event -> {
                         details.accept(event.requestParameters().put("keyId", key.arn()));
                         event.resource(key.account(), KEY_TYPE, key.arn());
                     });
@@ -154,7 +155,11 @@ final class KmsTrail {
             return;
         }
         var event = new AuditEvent(
-                input.requestContext(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+                input.requestContext(),
+                SOURCE,
+                operation.wireName(),
+                AuditEvent.Category.MANAGEMENT,
+                operation.isReadOnly());
         refusal.ifPresent(refused -> failed(event, refused.code(), refused.message()));
         sink.record(event, told -> {
             addParameters(told, input.json());

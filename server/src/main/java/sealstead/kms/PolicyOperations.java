@@ -33,8 +33,7 @@ final class PolicyOperations {
     private Asked<AllowedKey> putKeyPolicy(KmsInput input) {
         var policy = input.required("Policy", 131_072);
         boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
-        var conditions =
-                Conditions.of(Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass))));
+        var conditions = Conditions.of(Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass))));
         return Asked.silently(conditions, key -> {
             checkName(input);
             var document = KeyPolicy.bind(KeyPolicy.parse(policy), kms.principals());

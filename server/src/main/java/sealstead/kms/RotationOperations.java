@@ -27,14 +27,15 @@ final class RotationOperations {
 
     private Asked<AllowedKey> enableKeyRotation(KmsInput input) {
         int days = input.integer("RotationPeriodInDays", 90, 2560).orElse(365);
-        return Asked.silently(Conditions.of(Map.of("kms:rotationperiodindays", List.of(Integer.toString(days)))), key -> {
-            KeyOperations.checkEnabled(key.key());
-            kms.keys().change(key, now -> {
-                KeyOperations.checkEnabled(now);
-                boolean same = now.rotation().days() == days;
-                return same ? now : now.withRotation(days, kms.keys().now());
-            });
-        });
+        return Asked.silently(
+                Conditions.of(Map.of("kms:rotationperiodindays", List.of(Integer.toString(days)))), key -> {
+                    KeyOperations.checkEnabled(key.key());
+                    kms.keys().change(key, now -> {
+                        KeyOperations.checkEnabled(now);
+                        boolean same = now.rotation().days() == days;
+                        return same ? now : now.withRotation(days, kms.keys().now());
+                    });
+                });
     }
 
     private Asked<AllowedKey> disableKeyRotation(KmsInput input) {

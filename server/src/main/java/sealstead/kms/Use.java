@@ -13,7 +13,12 @@ import sealstead.iam.RequestContext;
 /// @param bucket the bucket concerned, or empty
 /// @param tally counts the calls made in this use, for who must account for them
 public record Use(
-        RequestContext requestContext, String region, String service, String bucket, Reason reason, Optional<LongAdder> tally) {
+        RequestContext requestContext,
+        String region,
+        String service,
+        String bucket,
+        Reason reason,
+        Optional<LongAdder> tally) {
     public Use(RequestContext requestContext, String region, String service, String bucket, Reason reason) {
         this(requestContext, region, service, bucket, reason, Optional.empty());
     }

@@ -86,7 +86,8 @@ public sealed interface Step {
     /// The same for what is born with tags, which needs another action for them.
     ///
     /// @param tagging that action
-    static Needs needingTags(Call call, String tagging, String resource, Map<String, String> tags, OperationConditions conditions) {
+    static Needs needingTags(
+            Call call, String tagging, String resource, Map<String, String> tags, OperationConditions conditions) {
         conditions.requestTags(tags);
         var own = need(call, call.action(), resource, conditions);
         return new Needs(tags.isEmpty() ? List.of(own) : List.of(own, need(call, tagging, resource, conditions)));

@@ -13,7 +13,10 @@ final class OperationConditionsTest {
 
     @Test
     void those_of_the_operation_stand_before_the_global_ones() {
-        var conditions = new OperationConditions().with("aws:SourceIp", "own").with("iam:PolicyARN", List.of("a", "b")).over(GLOBAL);
+        var conditions = new OperationConditions()
+                .with("aws:SourceIp", "own")
+                .with("iam:PolicyARN", List.of("a", "b"))
+                .over(GLOBAL);
         assertThat(conditions.values("aws:sourceip")).containsExactly("own");
         assertThat(conditions.values("iam:policyarn")).containsExactly("a", "b");
         assertThat(conditions.values("aws:currenttime")).containsExactly("global");
@@ -22,7 +25,10 @@ final class OperationConditionsTest {
 
     @Test
     void tags_answer_by_their_names_as_they_are_spelled() {
-        var conditions = new OperationConditions().requestTags(Map.of("Team", "blue")).resourceTags("iam", Map.of("Team", "red")).over(GLOBAL);
+        var conditions = new OperationConditions()
+                .requestTags(Map.of("Team", "blue"))
+                .resourceTags("iam", Map.of("Team", "red"))
+                .over(GLOBAL);
         assertThat(conditions.values("aws:requesttag/Team")).containsExactly("blue");
         assertThat(conditions.values("aws:resourcetag/Team")).containsExactly("red");
         assertThat(conditions.values("iam:resourcetag/Team")).containsExactly("red");

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import sealstead.iam.Account;
 import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
 

@@ -8,8 +8,8 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.Step;
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
 

@@ -16,9 +16,9 @@ import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -159,39 +159,40 @@ final class ManagedPolicyOperations {
         var prefix = form.text("PathPrefix").orElse("/");
         var usage =
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
-        return targets.policy(call, new OperationConditions(), Targets::notAttachable).reply((policy, out) -> {
-            var holding = new ArrayList<Holder>();
-            PolicyUses.forEachHolder(directory, call.account(), holder -> {
-                var permissions = holder.permissions();
-                boolean attached =
-                        !usage.equals(BOUNDARY) && permissions.attached().contains(policy.reference());
-                boolean boundary = !usage.equals(ATTACHED)
-                        && permissions
-                                .boundary()
-                                .filter(policy.reference()::equals)
-                                .isPresent();
-                if ((attached || boundary)
-                        && (filter.isEmpty() || filter.equals(noun(holder)))
-                        && holder.naming().path().startsWith(prefix)) {
-                    holding.add(new Holder(noun(holder), holder.name(), holder.id()));
-                }
-            });
-            holding.sort(Comparator.comparing(Holder::key));
-            var page = Paging.page(call, holding, Holder::key);
-            for (var noun : List.of("Group", "User", "Role")) {
-                out.begin("Policy" + noun + "s");
-                for (var holder : page.items()) {
-                    if (holder.noun().equals(noun)) {
-                        out.begin("member")
-                                .element(noun + "Name", holder.name())
-                                .element(noun + "Id", holder.id())
-                                .end();
+        return targets.policy(call, new OperationConditions(), Targets::notAttachable)
+                .reply((policy, out) -> {
+                    var holding = new ArrayList<Holder>();
+                    PolicyUses.forEachHolder(directory, call.account(), holder -> {
+                        var permissions = holder.permissions();
+                        boolean attached = !usage.equals(BOUNDARY)
+                                && permissions.attached().contains(policy.reference());
+                        boolean boundary = !usage.equals(ATTACHED)
+                                && permissions
+                                        .boundary()
+                                        .filter(policy.reference()::equals)
+                                        .isPresent();
+                        if ((attached || boundary)
+                                && (filter.isEmpty() || filter.equals(noun(holder)))
+                                && holder.naming().path().startsWith(prefix)) {
+                            holding.add(new Holder(noun(holder), holder.name(), holder.id()));
+                        }
+                    });
+                    holding.sort(Comparator.comparing(Holder::key));
+                    var page = Paging.page(call, holding, Holder::key);
+                    for (var noun : List.of("Group", "User", "Role")) {
+                        out.begin("Policy" + noun + "s");
+                        for (var holder : page.items()) {
+                            if (holder.noun().equals(noun)) {
+                                out.begin("member")
+                                        .element(noun + "Name", holder.name())
+                                        .element(noun + "Id", holder.id())
+                                        .end();
+                            }
+                        }
+                        out.end();
                     }
-                }
-                out.end();
-            }
-            page.writeEnd(out);
-        });
+                    page.writeEnd(out);
+                });
     }
 
     /// Who has a policy.

@@ -10,9 +10,9 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.Naming;
 import sealstead.iam.OidcProvider;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Form;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
@@ -50,7 +50,8 @@ final class OidcProviderOperations {
         var thumbprints = thumbprints(form);
         var tags = form.tags(TagKeys.OF_RESOURCES);
         var arn = Targets.arn(call, "oidc-provider/" + name);
-        return Step.needingTags(call, IamOperation.TAG_OPEN_ID_CONNECT_PROVIDER.action(), arn, tags, new OperationConditions())
+        return Step.needingTags(
+                        call, IamOperation.TAG_OPEN_ID_CONNECT_PROVIDER.action(), arn, tags, new OperationConditions())
                 .reply(out -> {
                     Quota.PROVIDERS.check(directory.providers().count(call.account()));
                     var provider = new OidcProvider(
@@ -151,7 +152,8 @@ final class OidcProviderOperations {
     }
 
     private Step.Ask delete(Call call) throws IOException {
-        return targets.provider(call, new OperationConditions(), arn -> "OpenId connect Provider " + arn + " cannot be found.")
+        return targets.provider(
+                        call, new OperationConditions(), arn -> "OpenId connect Provider " + arn + " cannot be found.")
                 .silently(provider -> {
                     directory.providers().delete(provider.id(), current -> {});
                 });

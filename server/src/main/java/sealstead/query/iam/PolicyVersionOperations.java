@@ -6,8 +6,8 @@ import java.util.Map;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
@@ -62,12 +62,13 @@ final class PolicyVersionOperations {
 
     private Step.Ask getPolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        return targets.policy(call, new OperationConditions(), arn -> noVersion(arn, name)).reply((policy, out) -> {
-            var version = version(policy, name);
-            out.begin("PolicyVersion");
-            EntityXml.version(policy, version, true, out);
-            out.end();
-        });
+        return targets.policy(call, new OperationConditions(), arn -> noVersion(arn, name))
+                .reply((policy, out) -> {
+                    var version = version(policy, name);
+                    out.begin("PolicyVersion");
+                    EntityXml.version(policy, version, true, out);
+                    out.end();
+                });
     }
 
     private static String versionId(Call call) {
@@ -89,15 +90,16 @@ final class PolicyVersionOperations {
 
     private Step.Ask deletePolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name)).silently(policy -> {
-            var version = version(policy, name);
-            directory.policies().update(policy.id(), current -> {
-                if (current.defaultVersion() == version.number()) {
-                    throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
-                }
-                return current.withoutVersion(version.number(), clock.instant());
-            });
-        });
+        return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name))
+                .silently(policy -> {
+                    var version = version(policy, name);
+                    directory.policies().update(policy.id(), current -> {
+                        if (current.defaultVersion() == version.number()) {
+                            throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
+                        }
+                        return current.withoutVersion(version.number(), clock.instant());
+                    });
+                });
     }
 
     private Step.Ask listPolicyVersions(Call call) throws IOException {
@@ -114,12 +116,13 @@ final class PolicyVersionOperations {
 
     private Step.Ask setDefaultPolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name)).silently(policy -> {
-            var wanted = version(policy, name).wireName();
-            directory.policies().update(policy.id(), current -> {
-                var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));
-                return current.withDefault(version.number(), clock.instant());
-            });
-        });
+        return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name))
+                .silently(policy -> {
+                    var wanted = version(policy, name).wireName();
+                    directory.policies().update(policy.id(), current -> {
+                        var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));
+                        return current.withDefault(version.number(), clock.instant());
+                    });
+                });
     }
 }

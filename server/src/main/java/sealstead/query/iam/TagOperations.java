@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import sealstead.iam.Entities;
 import sealstead.iam.Entity;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
@@ -54,13 +54,14 @@ final class TagOperations<T extends Entity<T>> {
 
     private Step.Ask untag(Call call) throws IOException {
         var keys = call.form().tagKeys();
-        return finder.find(call, new OperationConditions().with("aws:tagkeys", keys)).silently(entity -> {
-            entities.update(entity.id(), current -> {
-                var changed = new TreeMap<>(current.naming().tags());
-                changed.keySet().removeIf(known -> keys.stream().anyMatch(key -> tagKeys.same(known, key)));
-                return current.with(current.naming().withTags(changed));
-            });
-        });
+        return finder.find(call, new OperationConditions().with("aws:tagkeys", keys))
+                .silently(entity -> {
+                    entities.update(entity.id(), current -> {
+                        var changed = new TreeMap<>(current.naming().tags());
+                        changed.keySet().removeIf(known -> keys.stream().anyMatch(key -> tagKeys.same(known, key)));
+                        return current.with(current.naming().withTags(changed));
+                    });
+                });
     }
 
     private Step.Ask list(Call call) throws IOException {

@@ -85,7 +85,8 @@ final class Targets {
         return new Sought<>(needing(call, name, found, new OperationConditions()), () -> found);
     }
 
-    private static Step.Needs needing(Call call, String name, Optional<UserGroup> found, OperationConditions conditions) {
+    private static Step.Needs needing(
+            Call call, String name, Optional<UserGroup> found, OperationConditions conditions) {
         return Step.needing(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), conditions);
     }
 
@@ -138,7 +139,8 @@ final class Targets {
     }
 
     /// @param absent what is said where there is none of that ARN
-    Sought<ManagedPolicy> policy(Call call, OperationConditions conditions, Function<String, Refusal> absent) throws IOException {
+    Sought<ManagedPolicy> policy(Call call, OperationConditions conditions, Function<String, Refusal> absent)
+            throws IOException {
         var arn = policyArn(call);
         var found = directory.policyNamed(call.account(), arn);
         found.ifPresent(policy -> conditions.resourceTags("iam", policy.naming().tags()));
@@ -150,7 +152,8 @@ final class Targets {
         return ownPolicy(call, conditions, Targets::noPolicy);
     }
 
-    Sought<ManagedPolicy> ownPolicy(Call call, OperationConditions conditions, Function<String, Refusal> absent) throws IOException {
+    Sought<ManagedPolicy> ownPolicy(Call call, OperationConditions conditions, Function<String, Refusal> absent)
+            throws IOException {
         return policy(call, conditions, absent).checked(policy -> {
             if (policy.isAwsOwned()) {
                 throw QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn() + " is not authorized to perform: "
@@ -207,13 +210,15 @@ final class Targets {
     }
 
     /// @param absent what is said where there is none of that ARN
-    Sought<OidcProvider> provider(Call call, OperationConditions conditions, UnaryOperator<String> absent) throws IOException {
+    Sought<OidcProvider> provider(Call call, OperationConditions conditions, UnaryOperator<String> absent)
+            throws IOException {
         var arn = call.form().required("OpenIDConnectProviderArn", MIN_ARN, MAX_ARN);
         var prefix = arn(call, "oidc-provider/");
         var found = arn.startsWith(prefix)
                 ? directory.providers().named(call.account(), arn.substring(prefix.length()))
                 : Optional.<OidcProvider>empty();
-        found.ifPresent(provider -> conditions.resourceTags("iam", provider.naming().tags()));
+        found.ifPresent(
+                provider -> conditions.resourceTags("iam", provider.naming().tags()));
         return new Sought<>(
                 Step.needing(call, arn, conditions), found, () -> QueryError.NO_SUCH_ENTITY.saying(absent.apply(arn)));
     }

@@ -17,8 +17,8 @@ import sealstead.iam.Role;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.PrincipalName;
-import sealstead.query.OperationConditions;
 import sealstead.query.Form;
+import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
 import sealstead.wire.Refusal;
@@ -165,7 +165,13 @@ final class AssumeRoleWithWebIdentity {
                 token.provider().name() + ":" + token.claims().subject());
         return authorizer -> {
             var decision = authorizer.mayAssume(
-                    unsigned, who, ACTION, role.arn(), role.naming().accountId(), conditions.over(unsigned), role.trust());
+                    unsigned,
+                    who,
+                    ACTION,
+                    role.arn(),
+                    role.naming().accountId(),
+                    conditions.over(unsigned),
+                    role.trust());
             if (decision instanceof Decision.Deny) {
                 throw refused();
             }

@@ -2,8 +2,8 @@ package sealstead.query.sts;
 
 import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
-import sealstead.query.OperationConditions;
 import sealstead.query.Operation;
+import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
 import sealstead.query.Step;
 

@@ -357,7 +357,8 @@ public final class BucketAccess {
         var account = request.principal().accountId();
         for (var action : actions) {
             var conditions = new AccountConditions(request, action.substring(0, action.indexOf(':')), more);
-            var decision = authorizer.decide(request.context(), action, resource, account, conditions, Optional.empty());
+            var decision =
+                    authorizer.decide(request.context(), action, resource, account, conditions, Optional.empty());
             boolean anonymous = request.authentication().caller() instanceof Caller.Anonymous;
             if (anonymous || decision instanceof Decision.Deny) {
                 throw decision instanceof Decision.Deny denied && !anonymous

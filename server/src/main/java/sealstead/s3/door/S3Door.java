@@ -296,7 +296,9 @@ public final class S3Door implements Door {
         try {
             return row.buildsMuch()
                     ? building.take(
-                            known.context().isAnonymous() ? "" : known.principal().accountId(),
+                            known.context().isAnonymous()
+                                    ? ""
+                                    : known.principal().accountId(),
                             () -> handle(operation, known, bucket))
                     : handle(operation, known, bucket);
         } catch (MalformedXmlException malformed) {

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import sealstead.custody.SealedStore.Update;
 import sealstead.custody.SealedStore;
+import sealstead.custody.SealedStore.Update;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
 import sealstead.store.Edit;
@@ -85,9 +85,7 @@ final class RenameEntries {
             }
             return new Update<>(
                     wanted,
-                    group.cells().size() == 1
-                            ? new Edit.DeleteGroup()
-                            : new Edit.DeleteCell(Lane.CELLS, cell(move)));
+                    group.cells().size() == 1 ? new Edit.DeleteGroup() : new Edit.DeleteCell(Lane.CELLS, cell(move)));
         });
     }
 

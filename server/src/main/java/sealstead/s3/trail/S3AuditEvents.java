@@ -82,7 +82,11 @@ public final class S3AuditEvents implements RequestLog {
     private static AuditEvent event(S3Request request, Exchange exchange) {
         var operation = request.operation();
         return new AuditEvent(
-                        request.context(), source(request), operation.wireName(), category(operation), isRead(operation))
+                        request.context(),
+                        source(request),
+                        operation.wireName(),
+                        category(operation),
+                        isRead(operation))
                 .failed(exchange.errorCode(), exchange.errorMessage());
     }
 
