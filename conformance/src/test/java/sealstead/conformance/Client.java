@@ -4,11 +4,13 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A client of the class's [Server], made when that has started and closed before it is: `S3Client`, `KmsClient`, or an
-/// `S3Client` as `of` says.
+/// A client of the class's [Server], or of one that nobody names: an `S3Client` as `of` says or a `KmsClient`, made when
+/// the server has started and closed before it is.
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(ServerExtension.class)
 @interface Client {
     Kind of() default Kind.OVERLAID;
 

@@ -34,9 +34,6 @@ final class ConditionsTest {
     private static final int WRITERS = 16;
     private static final String WRONG = "\"0123456789abcdef0123456789abcdef\"";
 
-    @Server
-    private static LocalServer server;
-
     @Client
     private static S3Client s3;
 

@@ -33,9 +33,6 @@ final class CopyTest {
     private static final String BUCKET = own("copies");
     private static final Map<Kind, String> OLD = new EnumMap<>(Kind.class);
 
-    @Server
-    private static LocalServer server;
-
     @Client
     private static S3Client s3;
 

@@ -25,7 +25,7 @@ final class DocumentRootsTest {
                         .build();
         var root = request.sdkFields().stream()
                 .filter(field -> field.containsTrait(PayloadTrait.class))
-                .filter(field -> field.marshallingType() == MarshallingType.SDK_POJO)
+                .filter(field -> field.marshallingType().equals(MarshallingType.SDK_POJO))
                 .map(SdkField::unmarshallLocationName)
                 .findFirst();
         assertThat(row.document()).isEqualTo(root.orElse(""));

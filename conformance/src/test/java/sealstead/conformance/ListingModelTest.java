@@ -29,9 +29,6 @@ final class ListingModelTest {
             List.of("a", "b", "/", "/", "//", "a/", "-", "--", "+", " ", "%2F", "ü", "\uFFEE", "\uD83D\uDE00", "&<\"");
     private static final List<String> DELIMITERS = List.of("", "/", "/", "//", "-", "a", "ü", "%", "\uD83D\uDE00");
 
-    @Server
-    private static LocalServer server;
-
     @Client
     private static S3Client s3;
 

@@ -46,9 +46,6 @@ final class ListingTest {
             "\uFFEE",
             "\uD83D\uDE00");
 
-    @Server
-    private static LocalServer server;
-
     @Client
     private static S3Client s3;
 

@@ -48,9 +48,6 @@ final class ObjectEncryptionTest {
             FIRST_SEGMENT + SEGMENT + 1,
             3_000_001);
 
-    @Server
-    private static LocalServer server;
-
     @Client
     private static S3Client s3;
 

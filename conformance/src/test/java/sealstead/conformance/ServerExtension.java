@@ -1,6 +1,5 @@
 package sealstead.conformance;
 
-import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.util.ArrayDeque;
@@ -20,7 +19,7 @@ import org.junit.platform.commons.support.ModifierSupport;
 import sealstead.server.Setting;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/// Starts what fields marked [Server] and [Client] are to have.
+/// Starts what fields marked [Server] and [Client] are to have: one server for all of them.
 final class ServerExtension implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(ServerExtension.class);
@@ -35,9 +34,12 @@ final class ServerExtension implements BeforeAllCallback, AfterAllCallback, Befo
         }
 
         private void close() throws Exception {
-            try (AutoCloseable ignored = all.poll()) {
-                if (!all.isEmpty()) {
+            var first = all.pollLast();
+            if (first != null) {
+                try {
                     close();
+                } finally {
+                    first.close();
                 }
             }
         }
@@ -48,9 +50,9 @@ final class ServerExtension implements BeforeAllCallback, AfterAllCallback, Befo
                 of, marked, field -> ModifierSupport.isStatic(field) == ofClass, HierarchyTraversalMode.TOP_DOWN);
     }
 
-    private static LocalServer server(Server marked) throws IOException {
+    private static LocalServer server(Field field) {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
-        for (var each : marked.value()) {
+        for (var each : field.getAnnotation(Server.class).value()) {
             settings.put(each.setting(), each.value());
         }
         return new LocalServer(settings);
@@ -74,14 +76,19 @@ final class ServerExtension implements BeforeAllCallback, AfterAllCallback, Befo
 
     private static void start(ExtensionContext context, Class<?> test, @Nullable Object instance) throws Exception {
         boolean ofClass = instance == null;
-        for (var field : fields(test, Server.class, ofClass)) {
-            var started = new Started();
-            context.getStore(NAMESPACE).put("started", started);
-            var server = started.add(server(field.getAnnotation(Server.class)));
+        var servers = fields(test, Server.class, ofClass);
+        var clients = fields(test, Client.class, ofClass);
+        if (servers.isEmpty() && clients.isEmpty()) {
+            return;
+        }
+        var started = new Started();
+        context.getStore(NAMESPACE).put("started", started);
+        var server = started.add(servers.isEmpty() ? new LocalServer() : server(servers.getFirst()));
+        for (var field : servers) {
             set(field, instance, server);
-            for (var client : fields(test, Client.class, ofClass)) {
-                set(client, instance, started.add(client(server, client)));
-            }
+        }
+        for (var client : clients) {
+            set(client, instance, started.add(client(server, client)));
         }
     }
 
