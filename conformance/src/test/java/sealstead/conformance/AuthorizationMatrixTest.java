@@ -326,7 +326,7 @@ final class AuthorizationMatrixTest {
     void every_operation_with_a_handler_is_tried() {
         assertThat(calls.keySet())
                 .containsExactlyInAnyOrderElementsOf(server.server().implemented().stream()
-                        .filter(operation -> operation.buckets() != S3Operation.Buckets.DIRECTORY)
+                        .filter(operation -> operation.buckets() != S3Operation.BucketKinds.DIRECTORY)
                         .toList());
     }
 

@@ -178,7 +178,7 @@ final class DirectoryAuthorizationTest {
     void every_operation_with_a_handler_is_tried() {
         assertThat(calls.keySet())
                 .containsExactlyInAnyOrderElementsOf(server.server().implemented().stream()
-                        .filter(operation -> operation.buckets() != S3Operation.Buckets.GENERAL_PURPOSE)
+                        .filter(operation -> operation.buckets() != S3Operation.BucketKinds.GENERAL_PURPOSE)
                         .toList());
     }
 

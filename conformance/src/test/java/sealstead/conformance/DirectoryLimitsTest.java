@@ -77,10 +77,10 @@ final class DirectoryLimitsTest {
     @EnumSource
     void an_operation_that_only_the_other_kind_of_bucket_has_is_refused_by_its_name(S3Operation operation)
             throws IOException {
-        if (operation.level() == S3Operation.Level.SERVICE || operation.buckets() == S3Operation.Buckets.BOTH) {
+        if (operation.level() == S3Operation.Level.SERVICE || operation.buckets() == S3Operation.BucketKinds.BOTH) {
             return;
         }
-        boolean general = operation.buckets() == S3Operation.Buckets.GENERAL_PURPOSE;
+        boolean general = operation.buckets() == S3Operation.BucketKinds.GENERAL_PURPOSE;
         var reply = of(operation, general ? BUCKET : GENERAL).sign().send();
         assertThat(reply.status()).as(reply.body()).isEqualTo(501);
         assertThat(reply.code()).isEqualTo("NotImplemented");

@@ -37,10 +37,10 @@ final class ImportTest {
     @Server
     private LocalServer to;
 
-    @Client
+    @Client(server = "from")
     private S3Client source;
 
-    @Client
+    @Client(server = "to")
     private S3Client destination;
 
     @BeforeEach

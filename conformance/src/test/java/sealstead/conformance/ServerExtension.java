@@ -5,8 +5,10 @@ import java.lang.reflect.Field;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -19,7 +21,7 @@ import org.junit.platform.commons.support.ModifierSupport;
 import sealstead.server.Setting;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/// Starts what fields marked [Server] and [Client] are to have: one server for all of them.
+/// Starts what fields marked [Server] and [Client] are to have: each server field one of its own.
 final class ServerExtension implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(ServerExtension.class);
@@ -83,12 +85,21 @@ final class ServerExtension implements BeforeAllCallback, AfterAllCallback, Befo
         }
         var started = new Started();
         context.getStore(NAMESPACE).put("started", started);
-        var server = started.add(servers.isEmpty() ? new LocalServer() : server(servers.getFirst()));
+        var named = new LinkedHashMap<String, LocalServer>();
         for (var field : servers) {
+            var server = started.add(server(field));
+            named.put(field.getName(), server);
             set(field, instance, server);
         }
-        for (var client : clients) {
-            set(client, instance, started.add(client(server, client)));
+        if (servers.isEmpty()) {
+            named.put("", started.add(new LocalServer()));
+        }
+        for (var field : clients) {
+            var of = field.getAnnotation(Client.class).server();
+            var server = of.isEmpty() && named.size() == 1
+                    ? named.firstEntry().getValue()
+                    : Objects.requireNonNull(named.get(of), "whose client is " + field.getName() + "?");
+            set(field, instance, started.add(client(server, field)));
         }
     }
 

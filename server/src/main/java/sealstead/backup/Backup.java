@@ -33,7 +33,7 @@ import sealstead.store.local.StoreCheckpoint;
 /// Makes one point of a store that runs.
 ///
 /// The collector is told to leave every blob, and only then the records are copied at one moment: what they
-/// name is there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest
+/// name is there. Shard after shard of blobs is copied and let go. What the place has already, by the newest
 /// point's lists or those of a backup that was cut off, is not copied again. What the store has lost or cannot
 /// read is told, and taken from what the place has of it from before. Each file is looked at after it was
 /// written; when all are durable, the manifest appears, by one rename. Before that nothing has changed for a
@@ -111,7 +111,7 @@ public final class Backup {
         private long gone;
         private long paced;
         private final long began = System.nanoTime();
-        private volatile int shelf;
+        private volatile int shard;
         private Optional<Point> before = Optional.empty();
         private final List<String> damage = new ArrayList<>();
         private long damaged;
@@ -137,7 +137,7 @@ public final class Backup {
             var points = Points.begin(place, key, key.storeKey(random));
             before = points.newestWhole(this::damagedPoint);
             var begun = points.begun();
-            try (var _ = source.hold(blob -> blob.shelf() >= shelf);
+            try (var _ = source.hold(blob -> blob.shard() >= shard);
                     var checkpoint = source.checkpoint()) {
                 var made = clock.instant();
                 all.set(checkpoint.blobs());
@@ -149,21 +149,21 @@ public final class Backup {
                     audit(place, file).ifPresent(files::add);
                 }
                 var lost = lost(place, checkpoint.scratch());
-                var shelves = new ArrayList<Point.Shelf>();
-                for (int number = 0; number < checkpoint.shelves(); number++) {
-                    var ids = checkpoint.nextShelf(number);
-                    var ofShelf = lost.getOrDefault(number, Map.of());
-                    if (!ids.isEmpty() || !ofShelf.isEmpty()) {
+                var shards = new ArrayList<Point.Shard>();
+                for (int number = 0; number < checkpoint.shards(); number++) {
+                    var ids = checkpoint.nextShard(number);
+                    var ofShard = lost.getOrDefault(number, Map.of());
+                    if (!ids.isEmpty() || !ofShard.isEmpty()) {
                         long copiedBefore = copied.get();
-                        shelves.add(new Shelf(points, begun, checkpoint.scratch(), number).copy(ids, ofShelf));
+                        shards.add(new Shard(points, begun, checkpoint.scratch(), number).copy(ids, ofShard));
                         if (copied.get() > copiedBefore) {
                             int passed = number;
                             points.remember(Stream.concat(
-                                            shelves.stream(), begun.stream().filter(each -> each.number() > passed))
+                                            shards.stream(), begun.stream().filter(each -> each.number() > passed))
                                     .toList());
                         }
                     }
-                    shelf = number + 1;
+                    shard = number + 1;
                 }
                 lookForVanished();
                 var recoverySeal = recovery(place, key);
@@ -178,7 +178,7 @@ public final class Backup {
                         made,
                         checkpoint.sequence(),
                         files,
-                        shelves,
+                        shards,
                         new Point.Extra(missing, missingMore, recoverySeal));
                 points.add(point);
                 points.forgetBegun();
@@ -267,7 +267,7 @@ public final class Backup {
             }
         }
 
-        /// The blobs that the newest point has, a record names, and the store has lost, by their shelves.
+        /// The blobs that the newest point has, a record names, and the store has lost, by their shards.
         private Map<Integer, Map<BlobId, BlobList.Entry>> lost(BackupPlace place, Path scratch) throws IOException {
             var lost = new HashMap<Integer, Map<BlobId, BlobList.Entry>>();
             var gone = new HashMap<BlobId, BlobList.Entry>();
@@ -277,7 +277,7 @@ public final class Backup {
                     gone.put(BlobId.parse(each.name()), new BlobList.Entry(BlobId.parse(each.name()), -1, ""));
                 }
             }
-            for (var each : before.map(Point::shelves).orElse(List.of())) {
+            for (var each : before.map(Point::shards).orElse(List.of())) {
                 for (var entry : known(place, each, scratch).values()) {
                     if (blobs.length(entry.id()).isEmpty()) {
                         gone.put(entry.id(), entry);
@@ -297,7 +297,7 @@ public final class Backup {
                 return;
             }
             for (var id : source.named(gone.keySet())) {
-                lost.computeIfAbsent(id.shelf(), shelf -> new HashMap<>()).put(id, gone.get(id));
+                lost.computeIfAbsent(id.shard(), shard -> new HashMap<>()).put(id, gone.get(id));
             }
             gone.clear();
         }
@@ -313,14 +313,14 @@ public final class Backup {
         }
 
         /// What a list of blobs says; nothing if it is not what it was: then all is copied again.
-        private Map<BlobId, BlobList.Entry> known(BackupPlace place, Point.Shelf shelf, Path scratch)
+        private Map<BlobId, BlobList.Entry> known(BackupPlace place, Point.Shard shard, Path scratch)
                 throws IOException {
             var known = new HashMap<BlobId, BlobList.Entry>();
-            var name = shelf.place();
+            var name = shard.place();
             var copy = scratch.resolve("known");
             try (var out = Files.newOutputStream(copy)) {
                 var digested = Digested.of(place.open(name), (buffer, n) -> out.write(buffer, 0, n));
-                if (!digested.is(shelf.bytes(), shelf.sha256())) {
+                if (!digested.is(shard.bytes(), shard.sha256())) {
                     place.delete(name);
                     return known;
                 }
@@ -437,32 +437,32 @@ public final class Backup {
             }
         }
 
-        /// One shelf of blobs.
-        private final class Shelf {
+        /// One shard of blobs.
+        private final class Shard {
             private final Points points;
             private final BackupPlace place;
             private final Path scratch;
             private final int number;
             private final Map<String, Long> there;
-            private final List<Point.Shelf> lists = new ArrayList<>();
+            private final List<Point.Shard> lists = new ArrayList<>();
             private final String folder;
 
             /// @param begun what a backup that was cut off has copied
-            Shelf(Points points, List<Point.Shelf> begun, Path scratch, int number) throws IOException {
+            Shard(Points points, List<Point.Shard> begun, Path scratch, int number) throws IOException {
                 this.points = points;
                 this.place = points.place();
                 this.scratch = scratch;
                 this.number = number;
-                this.folder = new Point.Shelf(number, 0, 0, 0, "").folder();
+                this.folder = new Point.Shard(number, 0, 0, 0, "").folder();
                 this.there = place.list(folder);
                 lists.addAll(begun);
-                before.ifPresent(point -> lists.addAll(point.shelves()));
+                before.ifPresent(point -> lists.addAll(point.shards()));
                 lists.removeIf(each -> each.number() != number);
             }
 
             /// @param ids of the blobs that are there, in their order
             /// @param lost those that should be
-            Point.Shelf copy(List<BlobId> ids, Map<BlobId, BlobList.Entry> lost) throws IOException {
+            Point.Shard copy(List<BlobId> ids, Map<BlobId, BlobList.Entry> lost) throws IOException {
                 var list = scratch.resolve("list");
                 long count = 0;
                 long sum = 0;
@@ -487,7 +487,7 @@ public final class Backup {
                     }
                 }
                 var file = file(place, Point.Kind.RECORD, list, Files.size(list));
-                return new Point.Shelf(number, count, sum, file.bytes(), file.sha256());
+                return new Point.Shard(number, count, sum, file.bytes(), file.sha256());
             }
 
             /// What the place has of a blob that the store cannot give, if it has it whole.
@@ -506,7 +506,7 @@ public final class Backup {
             /// What an older point says of a blob, wherever it still lists it.
             private Optional<BlobList.Entry> older(BlobId id) throws IOException {
                 for (var point : points.whole()) {
-                    for (var each : point.shelves()) {
+                    for (var each : point.shards()) {
                         if (each.number() == number) {
                             var entry = Run.this.known(place, each, scratch).get(id);
                             if (entry != null) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import sealstead.store.BlobId;
 
-/// The list of the blobs on one shelf, in the order of their names: name, length and SHA-256 of each on a line.
+/// The list of the blobs on one shard, in the order of their names: name, length and SHA-256 of each on a line.
 final class BlobList {
     private static final String FIRST_LINE = "sealstead-backup-blobs 1";
 

@@ -6,22 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the store key.
-/// The lists of blobs are files of their own, one for each shelf, so that this stays small and what has not
+/// The lists of blobs are files of their own, one for each shard, so that this stays small and what has not
 /// changed is not written again.
 ///
 /// @param id `NNNNNN-` and the time, so that names sort as they were made
 /// @param sequence the number of the last change that is in it
 /// @param files records and audit trail
-/// @param shelves a list for each shelf of blobs
+/// @param shards a list for each shard of blobs
 /// @param extra what manifests of version 2 have besides
 public record Point(
-        String id,
-        String storeKeyId,
-        Instant made,
-        long sequence,
-        List<Entry> files,
-        List<Shelf> shelves,
-        Extra extra) {
+        String id, String storeKeyId, Instant made, long sequence, List<Entry> files, List<Shard> shards, Extra extra) {
     private static final String FIRST_LINE = "sealstead-backup-point ";
     private static final String VERSION_1 = FIRST_LINE + "1";
     private static final String VERSION_2 = FIRST_LINE + "2";
@@ -30,7 +24,7 @@ public record Point(
 
     public Point {
         files = List.copyOf(files);
-        shelves = List.copyOf(shelves);
+        shards = List.copyOf(shards);
     }
 
     /// What a file is for.
@@ -88,12 +82,12 @@ public record Point(
         }
     }
 
-    /// The blobs of one shelf.
+    /// The blobs of one shard.
     ///
     /// @param blobBytes of all blobs in it
     /// @param bytes of the list
     /// @param sha256 of the list
-    record Shelf(int number, long blobs, long blobBytes, long bytes, String sha256) {
+    record Shard(int number, long blobs, long blobBytes, long bytes, String sha256) {
         String place() {
             return Point.place(sha256);
         }
@@ -110,12 +104,12 @@ public record Point(
 
     /// Blobs in it.
     public long blobs() {
-        return shelves.stream().mapToLong(Shelf::blobs).sum();
+        return shards.stream().mapToLong(Shard::blobs).sum();
     }
 
     /// Bytes in it.
     public long bytes() {
-        return shelves.stream().mapToLong(Shelf::blobBytes).sum()
+        return shards.stream().mapToLong(Shard::blobBytes).sum()
                 + files.stream().mapToLong(Entry::bytes).sum();
     }
 
@@ -135,17 +129,17 @@ public record Point(
                     .append(file.sha256())
                     .append('\n');
         }
-        for (var shelf : shelves) {
+        for (var shard : shards) {
             text.append("shelf ")
-                    .append(shelf.number())
+                    .append(shard.number())
                     .append(' ')
-                    .append(shelf.blobs())
+                    .append(shard.blobs())
                     .append(' ')
-                    .append(shelf.blobBytes())
+                    .append(shard.blobBytes())
                     .append(' ')
-                    .append(shelf.bytes())
+                    .append(shard.bytes())
                     .append(' ')
-                    .append(shelf.sha256())
+                    .append(shard.sha256())
                     .append('\n');
         }
         for (var missing : extra.missing()) {
@@ -199,7 +193,7 @@ public record Point(
         var made = Instant.EPOCH;
         long sequence = 0;
         var files = new ArrayList<Entry>();
-        var shelves = new ArrayList<Shelf>();
+        var shards = new ArrayList<Shard>();
         var missing = new ArrayList<Missing>();
         long missingMore = 0;
         Optional<Sealed> recovery = Optional.empty();
@@ -216,7 +210,7 @@ public record Point(
                 case "missing-more" -> missingMore = Long.parseLong(words[1]);
                 case "recovery" -> recovery = Optional.of(new Sealed(Long.parseLong(words[1]), words[2]));
                 case "shelf" ->
-                    shelves.add(new Shelf(
+                    shards.add(new Shard(
                             Integer.parseInt(words[1]),
                             Long.parseLong(words[2]),
                             Long.parseLong(words[3]),
@@ -225,6 +219,6 @@ public record Point(
                 default -> throw new IllegalArgumentException(words[0]);
             }
         }
-        return new Point(id, root, made, sequence, files, shelves, new Extra(missing, missingMore, recovery));
+        return new Point(id, root, made, sequence, files, shards, new Extra(missing, missingMore, recovery));
     }
 }

@@ -199,16 +199,16 @@ public final class Points {
 
     /// What a backup that was cut off had copied, by its lists of blobs; nothing if none was, or that cannot be
     /// told.
-    List<Point.Shelf> begun() throws IOException {
+    List<Point.Shard> begun() throws IOException {
         try {
-            return Point.parse(BEGUN, read(place, BEGUN, Point.MAX_BYTES), key).shelves();
+            return Point.parse(BEGUN, read(place, BEGUN, Point.MAX_BYTES), key).shards();
         } catch (NoSuchFileException | BackupDamagedException none) {
             return List.of();
         }
     }
 
     /// Remembers the lists of blobs that were copied, for the next backup if this one is cut off.
-    void remember(List<Point.Shelf> copied) throws IOException {
+    void remember(List<Point.Shard> copied) throws IOException {
         put(
                 place,
                 BEGUN,

@@ -11,7 +11,7 @@ import java.util.Set;
 /// goes only by its name. First their manifests go, so that no point is ever there whose files are not;
 /// what a prune that was cut off leaves behind, the next one finds.
 public final class Prune {
-    private static final int SHELVES = 256;
+    private static final int SHARDS = 256;
 
     private Prune() {}
 
@@ -66,9 +66,9 @@ public final class Prune {
         var files = new HashSet<String>();
         for (var point : stay) {
             point.files().forEach(file -> files.add(file.place()));
-            for (var shelf : point.shelves()) {
-                files.add(shelf.place());
-                requireWhole(points.place(), shelf);
+            for (var shard : point.shards()) {
+                files.add(shard.place());
+                requireWhole(points.place(), shard);
             }
         }
         for (var id : old) {
@@ -76,7 +76,7 @@ public final class Prune {
         }
         points.place().settle();
         var sweep = new Sweep(points.place());
-        for (int i = 0; i < SHELVES; i++) {
+        for (int i = 0; i < SHARDS; i++) {
             sweep.folder(String.format(Locale.ROOT, "files/%02x", i), files);
             sweep.folder(String.format(Locale.ROOT, "blobs/%02x", i), blobs(points.place(), stay, i));
         }
@@ -84,15 +84,15 @@ public final class Prune {
         return new Dropped(old, sweep.files, sweep.bytes);
     }
 
-    private static void requireWhole(BackupPlace place, Point.Shelf shelf) throws IOException {
+    private static void requireWhole(BackupPlace place, Point.Shard shard) throws IOException {
         boolean whole;
         try {
-            whole = Digested.of(place.open(shelf.place()), (buffer, n) -> {}).is(shelf.bytes(), shelf.sha256());
+            whole = Digested.of(place.open(shard.place()), (buffer, n) -> {}).is(shard.bytes(), shard.sha256());
         } catch (java.nio.file.NoSuchFileException gone) {
             whole = false;
         }
         if (!whole) {
-            throw new BackupDamagedException("the list of " + shelf.folder() + " (" + shelf.place()
+            throw new BackupDamagedException("the list of " + shard.folder() + " (" + shard.place()
                     + ") is not what was written: what may go cannot be told");
         }
     }
@@ -101,11 +101,11 @@ public final class Prune {
         var names = new HashSet<String>();
         var read = new HashSet<String>();
         for (var point : stay) {
-            for (var shelf : point.shelves()) {
-                if (shelf.number() == number && read.add(shelf.sha256())) {
-                    try (var reader = new BlobList.Reader(place.open(shelf.place()))) {
+            for (var shard : point.shards()) {
+                if (shard.number() == number && read.add(shard.sha256())) {
+                    try (var reader = new BlobList.Reader(place.open(shard.place()))) {
                         for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                            names.add(shelf.folder() + "/" + entry.get().id());
+                            names.add(shard.folder() + "/" + entry.get().id());
                         }
                     }
                 }

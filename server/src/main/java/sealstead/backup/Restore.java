@@ -80,8 +80,8 @@ public final class Restore {
                 recordsDamaged |= file.kind() == Point.Kind.RECORD;
             }
         }
-        for (var shelf : point.shelves()) {
-            shelf(shelf);
+        for (var shard : point.shards()) {
+            shard(shard);
         }
         missing();
         recovery();
@@ -146,26 +146,26 @@ public final class Restore {
         return Optional.of(folder.get().other("audit", file.name()));
     }
 
-    private void shelf(Point.Shelf shelf) throws IOException {
+    private void shard(Point.Shard shard) throws IOException {
         var list = new ByteArrayOutputStream();
-        if (!take(shelf.place(), list, shelf.bytes(), shelf.sha256(), "the list of " + shelf.folder())) {
+        if (!take(shard.place(), list, shard.bytes(), shard.sha256(), "the list of " + shard.folder())) {
             // Whatever blobs there are: a record that names one will tell whether it is the right one.
-            for (var name : new TreeMap<>(place.list(shelf.folder())).entrySet()) {
+            for (var name : new TreeMap<>(place.list(shard.folder())).entrySet()) {
                 if (name.getKey().matches("[0-9a-f]{32}")) {
-                    blob(shelf, BlobId.parse(name.getKey()), name.getValue(), "");
+                    blob(shard, BlobId.parse(name.getKey()), name.getValue(), "");
                 }
             }
             return;
         }
         try (var reader = new BlobList.Reader(new java.io.ByteArrayInputStream(list.toByteArray()))) {
             for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                blob(shelf, entry.get().id(), entry.get().bytes(), entry.get().sha256());
+                blob(shard, entry.get().id(), entry.get().bytes(), entry.get().sha256());
             }
         }
     }
 
-    private void blob(Point.Shelf shelf, BlobId id, long bytes, String sha256) throws IOException {
-        var name = shelf.folder() + "/" + id;
+    private void blob(Point.Shard shard, BlobId id, long bytes, String sha256) throws IOException {
+        var name = shard.folder() + "/" + id;
         var target = folder.isPresent() ? Optional.of(folder.get().blob(id)) : Optional.<Path>empty();
         take(name, target, bytes, sha256, name);
     }

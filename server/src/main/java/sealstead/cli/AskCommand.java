@@ -21,7 +21,7 @@ final class AskCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Option(names = "--file", paramLabel = "F", description = "what to send with it")
     private @Nullable Path file;

@@ -32,7 +32,7 @@ final class AuditCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(names = "--archived", description = "older files were taken away: begin with the first there is")
         private boolean archived;
@@ -73,7 +73,7 @@ final class AuditCommand {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(names = "--from", paramLabel = "N", description = "begin with line number N", defaultValue = "1")
         private long from = 1;

@@ -68,7 +68,7 @@ final class BackupCommand implements Callable<Integer> {
     private boolean cancel;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     /// The other endpoint, where the place is a bucket.
     static final class Where {
@@ -198,7 +198,7 @@ final class BackupCommand implements Callable<Integer> {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Mixin
         private final Where where = new Where();
@@ -222,7 +222,7 @@ final class BackupCommand implements Callable<Integer> {
         }
 
         private static JsonNode document(Restoring.Listed listed) {
-            var document = Output.document().put("whole", listed.whole());
+            var document = Console.document().put("whole", listed.whole());
             var points = document.putArray("points");
             for (var point : listed.points()) {
                 var row = points.addObject().put("id", point.id());
@@ -249,7 +249,7 @@ final class BackupCommand implements Callable<Integer> {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Mixin
         private final Where where = new Where();
@@ -268,7 +268,7 @@ final class BackupCommand implements Callable<Integer> {
                     chosen = backups.point(Optional.ofNullable(point));
                 } catch (BackupDamagedException damaged) {
                     var what = String.valueOf(damaged.getMessage());
-                    if (!output.printed(Output.document().put("whole", false).put("damagedPoint", what))) {
+                    if (!output.printed(Console.document().put("whole", false).put("damagedPoint", what))) {
                         System.out.println(Printable.of(what));
                     }
                     return 2;
@@ -276,7 +276,7 @@ final class BackupCommand implements Callable<Integer> {
                 var bar = new BytesBar(chosen.bytes());
                 var report = backups.verify(chosen, bar::read);
                 bar.end();
-                var document = Output.document()
+                var document = Console.document()
                         .put("point", chosen.id())
                         .put("bytes", chosen.bytes())
                         .put("whole", report.isWhole())
@@ -308,7 +308,7 @@ final class BackupCommand implements Callable<Integer> {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Mixin
         private final Where where = new Where();
@@ -337,7 +337,7 @@ final class BackupCommand implements Callable<Integer> {
                 var dropped = which.drop == null
                         ? backups.prune(Objects.requireNonNull(which.keep))
                         : backups.drop(which.drop);
-                var document = Output.document().put("files", dropped.files()).put("bytes", dropped.bytes());
+                var document = Console.document().put("files", dropped.files()).put("bytes", dropped.bytes());
                 dropped.points().forEach(document.putArray("points")::add);
                 if (output.printed(document)) {
                     return 0;

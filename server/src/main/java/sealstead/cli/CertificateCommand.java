@@ -42,7 +42,7 @@ final class CertificateCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -79,7 +79,7 @@ final class CertificateCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Parameters(index = "0", paramLabel = "ID", description = "as `certificate list` has it")
         private String id = "";
@@ -105,7 +105,7 @@ final class CertificateCommand {
             if (list != null) {
                 writeList(client, named, list);
             }
-            var written = Output.document().put("certificate", to.toString());
+            var written = Console.document().put("certificate", to.toString());
             output.printed(list == null ? written : written.put("list", list.toString()));
             return 0;
         }
@@ -135,7 +135,7 @@ final class CertificateCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -157,7 +157,7 @@ final class CertificateCommand {
             mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Parameters(index = "0", paramLabel = "FILE", description = "the certificate")
         private Path file = Path.of("");
@@ -190,7 +190,7 @@ final class CertificateCommand {
                 check(certificate, list);
             }
             var keyId = SignedCertificate.keyId(verified.publicKey());
-            var document = Output.document()
+            var document = Console.document()
                     .put("keyId", keyId)
                     .put("keyIsGiven", !publicKey.isEmpty())
                     .put("listIsGiven", list != null);

@@ -17,7 +17,7 @@ final class ClockCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Option(
             names = "--accept",

@@ -18,7 +18,7 @@ final class ConfigCommand implements Callable<Integer> {
     private final SettingOptions settings = new SettingOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Option(names = "--check", description = "print nothing but what is wrong")
     private boolean check;
@@ -34,10 +34,10 @@ final class ConfigCommand implements Callable<Integer> {
         }
         var facts = settings.load().facts();
         if (check) {
-            output.printed(Output.document().put("usable", true));
+            output.printed(Console.document().put("usable", true));
             return 0;
         }
-        var document = Output.document();
+        var document = Console.document();
         for (var fact : facts) {
             document.putObject(fact.setting().key())
                     .put("value", fact.value())
@@ -51,7 +51,7 @@ final class ConfigCommand implements Callable<Integer> {
     }
 
     private void printExample() {
-        var document = Output.document();
+        var document = Console.document();
         var text = new StringBuilder();
         for (var setting : Setting.values()) {
             if (setting != Setting.CONFIG && setting != Setting.PASSPHRASE) {

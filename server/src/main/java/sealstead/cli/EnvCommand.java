@@ -15,14 +15,14 @@ final class EnvCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException {
         var config = server.config();
         var url = server.url(config);
         var credentials = server.ofRootKey(config).get("admin/credentials");
-        var variables = Output.document()
+        var variables = Console.document()
                 .put("AWS_ENDPOINT_URL", url)
                 .put("AWS_ACCESS_KEY_ID", credentials.path("accessKeyId").asText())
                 .put(

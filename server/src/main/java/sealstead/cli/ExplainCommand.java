@@ -41,7 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> context = new ArrayList<>();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException {

@@ -46,7 +46,7 @@ final class HealthCommand implements Callable<Integer> {
     private About about = About.ready;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

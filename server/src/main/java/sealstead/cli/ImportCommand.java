@@ -35,7 +35,7 @@ final class ImportCommand {
             })
     static final class FromS3 implements Callable<Integer> {
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(names = "--from-endpoint", required = true, paramLabel = "URL", description = "the source")
         private @Nullable URI fromEndpoint;
@@ -105,7 +105,7 @@ final class ImportCommand {
                     var all = new Import(source, destination, Place.parse(from), Place.parse(to), wish, atOnce)) {
                 var outcome = all.run(lines, bar);
                 bar.clear();
-                var document = Output.document()
+                var document = Console.document()
                         .put("copied", outcome.copied())
                         .put("bytes", outcome.bytes())
                         .put("skipped", outcome.skipped())

@@ -30,7 +30,7 @@ final class ImportJobCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MILLIS = 250;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Option(
             names = "--endpoint",
@@ -82,7 +82,7 @@ final class ImportJobCommand implements Callable<Integer> {
                 }
                 return follow(job, id);
             }
-            if (!output.printed(Output.document().put("jobId", id))) {
+            if (!output.printed(Console.document().put("jobId", id))) {
                 System.out.println("job " + id);
             }
             return 0;
@@ -100,7 +100,7 @@ final class ImportJobCommand implements Callable<Integer> {
                 if (seen) {
                     System.err.println();
                 }
-                var document = Output.document()
+                var document = Console.document()
                         .put("jobId", id)
                         .put("status", state.status())
                         .put("succeeded", state.succeeded())

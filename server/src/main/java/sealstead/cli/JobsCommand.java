@@ -15,7 +15,7 @@ final class JobsCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException {

@@ -30,7 +30,7 @@ final class KmsCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -69,7 +69,7 @@ final class KmsCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -94,7 +94,7 @@ final class KmsCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Parameters(index = "0", paramLabel = "KEY", description = "id or ARN of the KMS key")
         private String key = "";

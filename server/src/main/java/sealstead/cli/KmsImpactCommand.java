@@ -25,7 +25,7 @@ final class KmsImpactCommand implements Callable<Integer> {
     private String key = "";
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException {

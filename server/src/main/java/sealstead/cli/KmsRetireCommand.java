@@ -37,7 +37,7 @@ final class KmsRetireCommand implements Callable<Integer> {
     private boolean confirm;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

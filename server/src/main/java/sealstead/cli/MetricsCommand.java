@@ -19,7 +19,7 @@ final class MetricsCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Parameters(paramLabel = "BUCKET", description = "the bucket's name")
     private String bucket = "";

@@ -57,7 +57,7 @@ final class MigrateCommand implements Callable<Integer> {
     private boolean cancel;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

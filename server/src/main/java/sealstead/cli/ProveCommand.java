@@ -39,7 +39,7 @@ final class ProveCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Parameters(index = "0", paramLabel = "s3://BUCKET/KEY", description = "the object")
     private String object = "";
@@ -91,7 +91,7 @@ final class ProveCommand implements Callable<Integer> {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, keys.toPrettyString() + "\n", StandardCharsets.UTF_8);
         }
-        var document = Output.document()
+        var document = Console.document()
                 .put("folder", to.toString())
                 .put("pieces", number)
                 .put("bytes", bytes)

@@ -32,7 +32,7 @@ final class RecoveryKeyCommand {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(names = "--shares", required = true, paramLabel = "N", description = "how many shares")
         private int shares;
@@ -49,7 +49,7 @@ final class RecoveryKeyCommand {
         @Override
         public Integer call() throws IOException {
             var files = new Recovery(settings.load()).split(Objects.requireNonNull(out), shares, threshold, replace);
-            var document = Output.document().put("threshold", threshold);
+            var document = Console.document().put("threshold", threshold);
             var list = document.putArray("shares");
             files.forEach(file -> list.add(file.toString()));
             if (output.printed(document)) {
@@ -72,7 +72,7 @@ final class RecoveryKeyCommand {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Mixin
         private final BackupCommand.Where where = new BackupCommand.Where();
@@ -94,7 +94,7 @@ final class RecoveryKeyCommand {
         public Integer call() throws IOException {
             var config = settings.load();
             var file = new Recovery(config).join(sealedText(), Objects.requireNonNull(shares));
-            if (!output.printed(Output.document().put("rootKeyFile", file.toString()))) {
+            if (!output.printed(Console.document().put("rootKeyFile", file.toString()))) {
                 System.out.println(file);
             }
             return 0;

@@ -23,7 +23,7 @@ final class RepairCommand implements Callable<Integer> {
     private final SettingOptions settings = new SettingOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Option(
             names = "--accept-loss",
@@ -39,7 +39,7 @@ final class RepairCommand implements Callable<Integer> {
         repair.mendFiles().forEach(this::tell);
         boolean complete = isComplete(repair);
         boolean well = complete && isReadable(repair);
-        var document = Output.document().put("well", well);
+        var document = Console.document().put("well", well);
         told.forEach(document.putArray("told")::add);
         output.printed(document);
         return well ? 0 : 1;

@@ -22,7 +22,7 @@ final class RestoreCommand implements Callable<Integer> {
     private final SettingOptions settings = new SettingOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Mixin
     private final BackupCommand.Where where = new BackupCommand.Where();
@@ -56,7 +56,7 @@ final class RestoreCommand implements Callable<Integer> {
             var outcome = backups.restore(chosen, new Restoring.Accepted(acceptDamage, acceptLoss), bar::read);
             bar.end();
             var report = outcome.report();
-            var document = Output.document()
+            var document = Console.document()
                     .put("point", chosen.id())
                     .put("made", String.valueOf(chosen.made()))
                     .put("sequence", chosen.sequence())

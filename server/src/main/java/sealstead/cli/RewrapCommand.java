@@ -76,7 +76,7 @@ final class RewrapCommand implements Callable<Integer> {
     private String cancel = "";
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ final class RootKeyCommand {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(names = "--to", required = true, paramLabel = "FILE", description = "a file that is not there yet")
         private @Nullable Path to;
@@ -48,7 +48,7 @@ final class RootKeyCommand {
         public Integer call() throws IOException {
             var file = Objects.requireNonNull(to).toAbsolutePath();
             RootKeys.create(file, settings.load(), new KernelRandom());
-            if (!output.printed(Output.document().put("rootKeyFile", file.toString()))) {
+            if (!output.printed(Console.document().put("rootKeyFile", file.toString()))) {
                 System.out.println(
                         file + " has a new root key: keep a copy elsewhere, without it nothing can be opened");
             }
@@ -66,7 +66,7 @@ final class RootKeyCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -95,7 +95,7 @@ final class RootKeyCommand {
         private boolean dropShares;
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -125,7 +125,7 @@ final class RootKeyCommand {
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(
                 names = "--to",
@@ -139,7 +139,7 @@ final class RootKeyCommand {
             var report = new FolderResealing(
                             settings.load(), Objects.requireNonNull(to).toAbsolutePath())
                     .run();
-            var document = Output.document()
+            var document = Console.document()
                     .put("storeKeyId", report.storeKeyId())
                     .put("rootKeyId", report.rootKeyId())
                     .put("rootKeyFile", report.rootKeyFile().toString())

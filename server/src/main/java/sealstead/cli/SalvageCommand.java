@@ -30,7 +30,7 @@ final class SalvageCommand implements Callable<Integer> {
     private final SettingOptions settings = new SettingOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Option(
             names = "--to",
@@ -61,7 +61,7 @@ final class SalvageCommand implements Callable<Integer> {
         var config = settings.load();
         try (var target = target()) {
             Salvaging.run(config, target);
-            var document = Output.document()
+            var document = Console.document()
                     .put("to", to)
                     .put("versions", target.taken())
                     .put("bytes", target.bytes())

@@ -54,7 +54,7 @@ final class ScrubCommand implements Callable<Integer> {
     private boolean found;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -51,7 +51,7 @@ final class ServiceControlCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Mixin
         private final Which which = new Which();
@@ -76,7 +76,7 @@ final class ServiceControlCommand {
         private String account = "";
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -100,7 +100,7 @@ final class ServiceControlCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Mixin
         private final Which which = new Which();

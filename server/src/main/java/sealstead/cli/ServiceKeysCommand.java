@@ -36,7 +36,7 @@ final class ServiceKeysCommand implements Callable<Integer> {
     private String retire = "";
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

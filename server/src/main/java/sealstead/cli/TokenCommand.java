@@ -29,7 +29,7 @@ final class TokenCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Option(
                 names = "--expires",
@@ -59,7 +59,7 @@ final class TokenCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Override
         public Integer call() throws IOException {
@@ -83,7 +83,7 @@ final class TokenCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
-        private final Output output = new Output();
+        private final Console output = new Console();
 
         @Parameters(paramLabel = "ID", description = "its id, as `list` prints it and as it stands in the token")
         private String id = "";

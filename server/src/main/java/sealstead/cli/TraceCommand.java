@@ -43,7 +43,7 @@ final class TraceCommand implements Callable<Integer> {
     private long count = Long.MAX_VALUE;
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -18,7 +18,7 @@ final class WebhookCommand implements Callable<Integer> {
     private final AdminOptions server = new AdminOptions();
 
     @Mixin
-    private final Output output = new Output();
+    private final Console output = new Console();
 
     @Parameters(paramLabel = "NAME", description = "its name in notification.webhooks")
     private String name = "";

@@ -19,12 +19,12 @@ final class AccessPointGate {
     }
 
     /// The ARN of what stands behind the account in it, for who may do with that what the call asks.
-    Opening<String> resource(ControlCall call, String resource) {
+    AuthorizedResource<String> resource(ControlCall call, String resource) {
         return arn(call, "arn:aws:s3::" + call.account() + ":accesspoint/" + resource);
     }
 
-    Opening<String> arn(ControlCall call, String arn) {
-        return new Opening<>(() -> {
+    AuthorizedResource<String> arn(ControlCall call, String arn) {
+        return new AuthorizedResource<>(() -> {
             check(call, arn);
             return arn;
         });
@@ -41,8 +41,8 @@ final class AccessPointGate {
 
     /// The access point of that name. Only who may do with all of the account what the call asks learns that there is
     /// none.
-    Opening<MultiRegionAccessPoint> point(ControlCall call, String name) {
-        return new Opening<>(() -> {
+    AuthorizedResource<MultiRegionAccessPoint> point(ControlCall call, String name) {
+        return new AuthorizedResource<>(() -> {
             var point = points.find(call.account(), name);
             check(call, point);
             return point.orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
@@ -50,8 +50,8 @@ final class AccessPointGate {
     }
 
     /// The access point that an ARN or alias names, for operations on routes.
-    Opening<MultiRegionAccessPoint> named(ControlCall call) {
-        return new Opening<>(() -> {
+    AuthorizedResource<MultiRegionAccessPoint> named(ControlCall call) {
+        return new AuthorizedResource<>(() -> {
             var name = call.label();
             var point = points.named(name).filter(known -> known.account().equals(call.account()));
             if (point.isEmpty()) {

@@ -28,8 +28,8 @@ final class BucketTags {
     /// The bucket that the call names, for who may do with its tags what the call asks.
     ///
     /// @param conditions what the call says of tags
-    Opening<Bucket> bucket(ControlCall call, Conditions conditions) {
-        return new Opening<>(() -> open(call, conditions));
+    AuthorizedResource<Bucket> bucket(ControlCall call, Conditions conditions) {
+        return new AuthorizedResource<>(() -> open(call, conditions));
     }
 
     private Bucket open(ControlCall call, Conditions conditions) throws IOException {

@@ -6,5 +6,5 @@ import java.io.IOException;
 /// caller may what the row says: it cannot forget to ask.
 @FunctionalInterface
 interface ControlAction {
-    Opening.Asked read(ControlCall call) throws IOException;
+    AuthorizedResource.Asked read(ControlCall call) throws IOException;
 }

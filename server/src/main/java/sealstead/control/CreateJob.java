@@ -31,7 +31,7 @@ final class CreateJob implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var root = XmlReader.read(call.body().readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
         return access.account(call, asked(root)).thenAsk(account -> {
             var document = JobDocument.read(call.body(), account, functions);

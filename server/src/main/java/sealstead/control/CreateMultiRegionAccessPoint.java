@@ -33,7 +33,7 @@ final class CreateMultiRegionAccessPoint implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.CREATE, "PublicAccessBlock", "Regions");
         return gate.resource(call, "*").then(allowed -> {
             var regions = sent.details()

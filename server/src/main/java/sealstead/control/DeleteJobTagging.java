@@ -17,7 +17,7 @@ final class DeleteJobTagging implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return access.job(call, Conditions.NONE).then(job -> {
             jobs.putTags(job, Tags.NONE);
             return Reply.empty(200);

@@ -22,7 +22,7 @@ final class DeleteMultiRegionAccessPoint implements ControlAction {
 
     /// A repeated request is answered although the access point has gone.
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.DELETE);
         var alias = points.find(call.account(), sent.name()).map(MultiRegionAccessPoint::alias);
         return gate.resource(call, alias.orElse("*")).then(allowed -> {

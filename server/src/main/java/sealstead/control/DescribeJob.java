@@ -18,7 +18,7 @@ final class DescribeJob implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return access.job(call, Conditions.NONE).then(job -> {
             var request = XmlReader.read(jobs.request(job).readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
             var xml = XmlWriter.document("DescribeJobResult", ControlDoor.NAMESPACE)

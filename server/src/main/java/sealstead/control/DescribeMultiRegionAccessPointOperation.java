@@ -22,7 +22,7 @@ final class DescribeMultiRegionAccessPointOperation implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return gate.arn(call, call.label()).then(allowed -> {
             var request = points.described(call.account(), call.label())
                     .orElseThrow(AccessPointError.NO_SUCH_REQUEST::refusal);

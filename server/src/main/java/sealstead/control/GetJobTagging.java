@@ -17,7 +17,7 @@ final class GetJobTagging implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return access.job(call, Conditions.NONE).then(job -> {
             var xml = XmlWriter.document("GetJobTaggingResult", ControlDoor.NAMESPACE)
                     .begin("Tags");

@@ -13,7 +13,7 @@ final class GetMultiRegionAccessPoint implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return gate.point(call, call.label()).then(point -> {
             var xml = XmlWriter.document("GetMultiRegionAccessPointResult", ControlDoor.NAMESPACE);
             AsyncRequestXml.write(xml, point);

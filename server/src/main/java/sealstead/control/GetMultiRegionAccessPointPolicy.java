@@ -17,7 +17,7 @@ final class GetMultiRegionAccessPointPolicy implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return gate.point(call, call.label()).then(point -> {
             var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyResult", ControlDoor.NAMESPACE)
                     .begin("Policy");

@@ -13,7 +13,7 @@ final class GetMultiRegionAccessPointPolicyStatus implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return gate.point(call, call.label()).then(point -> {
             var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyStatusResult", ControlDoor.NAMESPACE)
                     .begin("Established")

@@ -13,7 +13,7 @@ final class GetMultiRegionAccessPointRoutes implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return gate.named(call).then(point -> {
             var xml = XmlWriter.document("GetMultiRegionAccessPointRoutesResult", ControlDoor.NAMESPACE)
                     .element("Mrap", point.arn())

@@ -33,16 +33,16 @@ final class JobAccess {
     /// The account, for who may do in it what the call asks.
     ///
     /// @param more the conditions that the call brings along
-    Opening<String> account(ControlCall call, Conditions more) {
-        return new Opening<>(() -> {
+    AuthorizedResource<String> account(ControlCall call, Conditions more) {
+        return new AuthorizedResource<>(() -> {
             check(call, call.row(), "*", more);
             return call.account();
         });
     }
 
     /// The name of a job that is to be, for who may give it its tags and pass its role.
-    Opening<BatchJob.Name> begin(ControlCall call, JobDocument document, Conditions more) {
-        return new Opening<>(() -> {
+    AuthorizedResource<BatchJob.Name> begin(ControlCall call, JobDocument document, Conditions more) {
+        return new AuthorizedResource<>(() -> {
             var tags = document.tags().pairs();
             var name = BatchJobs.name(call.account(), call.context().region(), document.token());
             if (!tags.isEmpty()) {
@@ -94,8 +94,8 @@ final class JobAccess {
     }
 
     /// The job that the call's path names, for who may do with it what the call asks.
-    Opening<BatchJob> job(ControlCall call, Conditions more) {
-        return new Opening<>(() -> open(call, more));
+    AuthorizedResource<BatchJob> job(ControlCall call, Conditions more) {
+        return new AuthorizedResource<>(() -> open(call, more));
     }
 
     private BatchJob open(ControlCall call, Conditions more) throws IOException {

@@ -30,7 +30,7 @@ final class ListJobs implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return access.account(call, Conditions.NONE).then(allowed -> {
             var states = states(call.query());
             var region = call.context().region();

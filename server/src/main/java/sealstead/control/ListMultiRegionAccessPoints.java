@@ -22,7 +22,7 @@ final class ListMultiRegionAccessPoints implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return gate.arn(call, "*").then(allowed -> {
             int limit = call.query()
                     .first("maxResults")

@@ -14,7 +14,7 @@ final class ListTagsForResource implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return tags.bucket(call, Conditions.NONE).then(bucket -> {
             var xml = XmlWriter.document("ListTagsForResourceResult", ControlDoor.NAMESPACE)
                     .begin("Tags");

@@ -19,7 +19,7 @@ final class PutJobTagging implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var root = XmlReader.read(call.body().readOnlyArray(), "PutJobTaggingRequest", ControlDoor.NAMESPACE)
                 .only("Tags");
         var tags = TagList.ofJob(root.one("Tags").orElseThrow(MalformedXmlException::new));

@@ -30,7 +30,7 @@ final class PutMultiRegionAccessPointPolicy implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.PUT_POLICY, "Policy");
         var text = sent.details()
                 .one("Policy")

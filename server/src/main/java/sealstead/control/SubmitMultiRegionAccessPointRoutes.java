@@ -22,7 +22,7 @@ final class SubmitMultiRegionAccessPointRoutes implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var updates = XmlReader.read(
                         call.body().readOnlyArray(), "SubmitMultiRegionAccessPointRoutesRequest", ControlDoor.NAMESPACE)
                 .only("RouteUpdates")

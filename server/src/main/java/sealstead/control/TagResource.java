@@ -16,7 +16,7 @@ final class TagResource implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var root = XmlReader.read(call.body().readOnlyArray(), "TagResourceRequest", ControlDoor.NAMESPACE)
                 .only("Tags");
         var wanted = TagSet.bucketTags(root.one("Tags").orElseThrow(MalformedXmlException::new))

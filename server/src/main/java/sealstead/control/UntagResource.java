@@ -16,7 +16,7 @@ final class UntagResource implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var keys = keys(call.query());
         return tags.bucket(call, TagConditions.withdrawn(keys)).then(bucket -> {
             if (keys.isEmpty()) {

@@ -19,7 +19,7 @@ final class UpdateJobPriority implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         var text = call.query().first("priority").orElse("");
         Conditions asked = key -> key.equals("s3:requestjobpriority") && !text.isEmpty() ? List.of(text) : List.of();
         return access.job(call, asked).then(job -> {

@@ -21,7 +21,7 @@ final class UpdateJobStatus implements ControlAction {
     }
 
     @Override
-    public Opening.Asked read(ControlCall call) throws IOException {
+    public AuthorizedResource.Asked read(ControlCall call) throws IOException {
         return access.job(call, Conditions.NONE).then(job -> {
             var wanted = switch (call.query().first("requestedJobStatus").orElse("")) {
                 case "Ready" -> JobState.READY;

@@ -28,7 +28,7 @@ public final class BucketSessions {
     private static final int PART_OF_HEAP = 128;
 
     private final TokenKeys tokens;
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Sessions sessions;
     private final Ids ids;
     private final Clock clock;
@@ -38,9 +38,9 @@ public final class BucketSessions {
             .build();
 
     public BucketSessions(
-            TokenKeys tokens, IdentityStore directory, Sessions sessions, SecureRandom random, Clock clock) {
+            TokenKeys tokens, IdentityStore identityStore, Sessions sessions, SecureRandom random, Clock clock) {
         this.tokens = tokens;
-        this.directory = directory;
+        this.identityStore = identityStore;
         this.sessions = sessions;
         this.ids = new Ids(random);
         this.clock = clock;
@@ -161,7 +161,7 @@ public final class BucketSessions {
         if (Accounts.isAccountId(id)) {
             return Optional.of(Caller.Principal.root(id, accessKeyId));
         }
-        return directory
+        return identityStore
                 .users()
                 .byId(id)
                 .map(user ->

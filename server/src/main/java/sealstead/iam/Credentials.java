@@ -11,7 +11,7 @@ public final class Credentials implements AccessKeys {
     /// How the ids of temporary access keys begin.
     public static final String TEMPORARY = "ASIA";
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Sessions sessions;
     private final BucketSessions bucketSessions;
     private final LastUse lastUse;
@@ -20,12 +20,12 @@ public final class Credentials implements AccessKeys {
     /// @param accountIdSecret if present, every account id is an access key of that account's root with this secret:
     ///     what emulators do, and never to be set where anybody else can connect
     public Credentials(
-            IdentityStore directory,
+            IdentityStore identityStore,
             Sessions sessions,
             BucketSessions bucketSessions,
             LastUse lastUse,
             Optional<String> accountIdSecret) {
-        this.directory = directory;
+        this.identityStore = identityStore;
         this.sessions = sessions;
         this.bucketSessions = bucketSessions;
         this.lastUse = lastUse;
@@ -51,7 +51,7 @@ public final class Credentials implements AccessKeys {
     }
 
     private Optional<AccessKey> lasting(String id) throws IOException {
-        var owner = directory.indexed(id);
+        var owner = identityStore.indexed(id);
         if (owner.isEmpty()) {
             return isAccountRoot(id)
                     ? accountIdSecret.map(secret -> new AccessKey(id, secret, Caller.Principal.root(id, id)))
@@ -59,13 +59,13 @@ public final class Credentials implements AccessKeys {
         }
         var account = owner.get().accountId();
         if (owner.get().userId().isEmpty()) {
-            return directory
+            return identityStore
                     .accounts()
                     .find(account)
                     .flatMap(found -> found.rootKey(id))
                     .map(key -> new AccessKey(id, key.secret(), Caller.Principal.root(account, id)));
         }
-        return directory
+        return identityStore
                 .users()
                 .byId(owner.get().userId())
                 .flatMap(user -> user.key(id)
@@ -93,8 +93,8 @@ public final class Credentials implements AccessKeys {
                 && principal.session().isEmpty()) {
             lastUse.note(key.id(), service, region);
         } else if (isAccountRoot(key.id())
-                && directory.accounts().find(key.id()).isEmpty()) {
-            directory.accounts().ensure(key.id());
+                && identityStore.accounts().find(key.id()).isEmpty()) {
+            identityStore.accounts().ensure(key.id());
         }
     }
 }

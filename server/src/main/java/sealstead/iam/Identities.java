@@ -15,29 +15,29 @@ import sealstead.iam.policy.PolicyDocument;
 /// Finds a caller's policies. Each is read by its id from a small table and remembered parsed, so that a decision costs
 /// as many look-ups in memory as there are groups and managed policies, and no reading of the store.
 public final class Identities implements CallerPolicies {
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final NamedPolicy nothing = new NamedPolicy(
             "a permissions boundary that is gone",
             CommonFields.parse(
                     "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}]}",
                     PolicyDocument.Kind.IDENTITY));
 
-    public Identities(IdentityStore directory) {
-        this.directory = directory;
+    public Identities(IdentityStore identityStore) {
+        this.identityStore = identityStore;
     }
 
     @Override
     public PoliciesInForce of(Caller.Principal caller) throws IOException {
-        var limits = directory
+        var limits = identityStore
                 .accounts()
                 .find(caller.accountId())
                 .map(Account::serviceControl)
                 .orElse(List.of());
         var session = caller.session().flatMap(Caller.Session::policies);
         return switch (caller.principal().kind()) {
-            case USER -> ofUser(directory.users().byId(caller.id()), session, limits);
+            case USER -> ofUser(identityStore.users().byId(caller.id()), session, limits);
             case ROLE_SESSION -> {
-                var role = directory.roles().byId(roleId(caller));
+                var role = identityStore.roles().byId(roleId(caller));
                 yield role.isEmpty()
                         ? new PoliciesInForce(List.of(), Optional.empty(), session, limits, Optional.empty())
                         : new PoliciesInForce(
@@ -51,12 +51,15 @@ public final class Identities implements CallerPolicies {
                 var issuer = caller.session().map(Caller.Session::issuer).orElse("");
                 yield issuer.endsWith(":root")
                         ? new PoliciesInForce(
-                                List.of(directory.awsPolicies().administrator().asPolicy()),
+                                List.of(identityStore
+                                        .awsPolicies()
+                                        .administrator()
+                                        .asPolicy()),
                                 Optional.empty(),
                                 session,
                                 limits,
                                 Optional.empty())
-                        : ofUser(directory.users().named(caller.accountId(), lastPart(issuer)), session, limits);
+                        : ofUser(identityStore.users().named(caller.accountId(), lastPart(issuer)), session, limits);
             }
             case ROOT, ANONYMOUS, SERVICE, WEB_IDENTITY ->
                 new PoliciesInForce(List.of(), Optional.empty(), session, limits, Optional.empty());
@@ -68,12 +71,12 @@ public final class Identities implements CallerPolicies {
         var tags = new TreeMap<String, String>();
         switch (caller.principal().kind()) {
             case USER ->
-                directory
+                identityStore
                         .users()
                         .byId(caller.id())
                         .ifPresent(user -> tags.putAll(user.naming().tags()));
             case ROLE_SESSION ->
-                directory
+                identityStore
                         .roles()
                         .byId(roleId(caller))
                         .ifPresent(role -> tags.putAll(role.naming().tags()));
@@ -88,7 +91,7 @@ public final class Identities implements CallerPolicies {
         return ofUser(
                 Optional.of(user),
                 Optional.empty(),
-                directory
+                identityStore
                         .accounts()
                         .find(user.naming().accountId())
                         .map(Account::serviceControl)
@@ -104,7 +107,7 @@ public final class Identities implements CallerPolicies {
         var user = found.get();
         var identity = new ArrayList<>(own(user.permissions()));
         for (var id : user.groups()) {
-            var group = directory.groups().byId(id);
+            var group = identityStore.groups().byId(id);
             if (group.isPresent()) {
                 identity.addAll(own(group.get().permissions()));
             }
@@ -116,7 +119,7 @@ public final class Identities implements CallerPolicies {
     public List<NamedPolicy> own(AttachedPolicies permissions) throws IOException {
         var policies = new ArrayList<>(permissions.inline().values());
         for (var reference : permissions.attached()) {
-            directory.policy(reference).map(ManagedPolicy::asPolicy).ifPresent(policies::add);
+            identityStore.policy(reference).map(ManagedPolicy::asPolicy).ifPresent(policies::add);
         }
         return policies;
     }
@@ -126,7 +129,7 @@ public final class Identities implements CallerPolicies {
         if (permissions.boundary().isEmpty()) {
             return Optional.empty();
         }
-        var policy = directory.policy(permissions.boundary().get());
+        var policy = identityStore.policy(permissions.boundary().get());
         return Optional.of(policy.map(ManagedPolicy::asPolicy).orElse(nothing));
     }
 

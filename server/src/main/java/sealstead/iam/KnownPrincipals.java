@@ -20,14 +20,14 @@ public final class KnownPrincipals {
     /// Of a server without accounts: nothing is known of anybody.
     public static final KnownPrincipals NONE = new KnownPrincipals();
 
-    private final Optional<IdentityStore> directory;
+    private final Optional<IdentityStore> identityStore;
 
-    public KnownPrincipals(IdentityStore directory) {
-        this.directory = Optional.of(directory);
+    public KnownPrincipals(IdentityStore identityStore) {
+        this.identityStore = Optional.of(identityStore);
     }
 
     private KnownPrincipals() {
-        this.directory = Optional.empty();
+        this.identityStore = Optional.empty();
     }
 
     /// A policy as it is kept.
@@ -93,22 +93,23 @@ public final class KnownPrincipals {
     }
 
     private boolean isHere(String account) throws IOException {
-        return directory.isPresent() && directory.get().accounts().find(account).isPresent();
+        return identityStore.isPresent()
+                && identityStore.get().accounts().find(account).isPresent();
     }
 
     /// Asked for accounts that are here only.
     private Optional<? extends Entity<?>> named(String noun, String account, String pathAndName) throws IOException {
         var name = pathAndName.substring(pathAndName.lastIndexOf('/') + 1);
         return noun.equals("user")
-                ? directory.orElseThrow().users().named(account, name)
-                : directory.orElseThrow().roles().named(account, name);
+                ? identityStore.orElseThrow().users().named(account, name)
+                : identityStore.orElseThrow().roles().named(account, name);
     }
 
     private Optional<? extends Entity<?>> byId(String id) throws IOException {
-        if (directory.isEmpty()) {
+        if (identityStore.isEmpty()) {
             return Optional.empty();
         }
-        var user = directory.get().users().byId(id);
-        return user.isPresent() ? user : directory.get().roles().byId(id);
+        var user = identityStore.get().users().byId(id);
+        return user.isPresent() ? user : identityStore.get().roles().byId(id);
     }
 }

@@ -14,14 +14,14 @@ import sealstead.iam.policy.PrincipalName;
 public final class ServiceRoles {
     private static final Duration SESSION = Duration.ofHours(1);
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Authorizer authorizer;
     private final Sessions sessions;
     private final Clock clock;
 
     /// @param clock by which sessions and conditions go
-    public ServiceRoles(IdentityStore directory, Authorizer authorizer, Sessions sessions, Clock clock) {
-        this.directory = directory;
+    public ServiceRoles(IdentityStore identityStore, Authorizer authorizer, Sessions sessions, Clock clock) {
+        this.identityStore = identityStore;
         this.authorizer = authorizer;
         this.sessions = sessions;
         this.clock = clock;
@@ -80,7 +80,7 @@ public final class ServiceRoles {
 
     private Optional<Role> find(String arn) throws IOException {
         var account = arn.split(":", 6)[4];
-        return directory
+        return identityStore
                 .roles()
                 .named(account, arn.substring(arn.lastIndexOf('/') + 1))
                 .filter(role -> role.arn().equals(arn));

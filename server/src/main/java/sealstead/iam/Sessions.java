@@ -30,7 +30,7 @@ public final class Sessions {
     public static final int MAX_TOKEN = 8192;
 
     private final TokenKeys tokens;
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Ids ids;
     private final Clock clock;
     private final Cache<String, SessionToken> opened = HeapShare.<String, SessionToken>of(
@@ -38,9 +38,9 @@ public final class Sessions {
             .expireAfterWrite(Duration.ofMinutes(15))
             .build();
 
-    public Sessions(TokenKeys tokens, IdentityStore directory, SecureRandom random, Clock clock) {
+    public Sessions(TokenKeys tokens, IdentityStore identityStore, SecureRandom random, Clock clock) {
         this.tokens = tokens;
-        this.directory = directory;
+        this.identityStore = identityStore;
         this.ids = new Ids(random);
         this.clock = clock;
     }
@@ -171,11 +171,11 @@ public final class Sessions {
     private Optional<Caller.Principal> principal(SessionToken session) throws IOException {
         return switch (session.kind()) {
             case ROLE_SESSION -> {
-                var role = directory.roles().byId(session.holder());
+                var role = identityStore.roles().byId(session.holder());
                 yield role.isEmpty() ? Optional.empty() : Optional.of(ofRole(session, role.get()));
             }
             case USER -> {
-                var user = directory.users().byId(session.holder());
+                var user = identityStore.users().byId(session.holder());
                 yield user.isEmpty() ? Optional.empty() : Optional.of(ofUser(session, user.get()));
             }
             case ROOT -> Optional.of(ofRoot(session));
@@ -212,7 +212,7 @@ public final class Sessions {
         var account = session.accountId();
         Optional<String> issuer = session.holder().equals(account)
                 ? Optional.of(PrincipalName.root(account).arn())
-                : directory.users().byId(session.holder()).map(User::arn);
+                : identityStore.users().byId(session.holder()).map(User::arn);
         if (issuer.isEmpty()) {
             return Optional.empty();
         }
@@ -245,7 +245,7 @@ public final class Sessions {
         }
         var all = new ArrayList<>(session.inline());
         for (var reference : session.managed()) {
-            directory.policy(reference).map(ManagedPolicy::asPolicy).ifPresent(all::add);
+            identityStore.policy(reference).map(ManagedPolicy::asPolicy).ifPresent(all::add);
         }
         return all;
     }

@@ -24,12 +24,12 @@ public final class WhatIf {
     private static final Pattern PRINCIPAL =
             Pattern.compile("arn:aws:(iam|sts)::([0-9]{12}):(root|user|role|assumed-role)(/.*)?");
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final CallerPolicies policies;
     private final ResourcePolicies resources;
 
-    public WhatIf(IdentityStore directory, CallerPolicies policies, ResourcePolicies resources) {
-        this.directory = directory;
+    public WhatIf(IdentityStore identityStore, CallerPolicies policies, ResourcePolicies resources) {
+        this.identityStore = identityStore;
         this.policies = policies;
         this.resources = resources;
     }
@@ -122,12 +122,12 @@ public final class WhatIf {
     }
 
     private Caller user(String account, String name, String arn) throws IOException {
-        var user = directory.users().named(account, name).orElseThrow(() -> unknown(arn));
+        var user = identityStore.users().named(account, name).orElseThrow(() -> unknown(arn));
         return new Caller.Principal(user.principal(), user.id(), user.naming().name(), "", Optional.empty());
     }
 
     private Caller role(String account, String name, String session, String arn) throws IOException {
-        var role = directory.roles().named(account, name).orElseThrow(() -> unknown(arn));
+        var role = identityStore.roles().named(account, name).orElseThrow(() -> unknown(arn));
         PrincipalName principal = role.session(session);
         return new Caller.Principal(principal, role.id() + ":" + session, name, "", Optional.empty());
     }

@@ -13,7 +13,7 @@ final class AliasOperations {
         this.kms = kms;
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onName(KmsOperation.CREATE_ALIAS, this::createAlias);
         all.onAlias(KmsOperation.UPDATE_ALIAS, this::updateAlias);
         all.onAlias(KmsOperation.DELETE_ALIAS, this::deleteAlias);

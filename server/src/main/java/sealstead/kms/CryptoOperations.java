@@ -21,7 +21,7 @@ final class CryptoOperations {
         this.kms = kms;
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.usingKey(KmsOperation.ENCRYPT, this::encrypt);
         all.usingKey(KmsOperation.DECRYPT, this::decrypt);
         all.usingKey(KmsOperation.RE_ENCRYPT, this::reEncrypt);

@@ -23,7 +23,7 @@ final class GrantLists {
         this.kms = kms;
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onKey(KmsOperation.LIST_GRANTS, this::listGrants);
         all.onAccount(KmsOperation.LIST_RETIRABLE_GRANTS, this::listRetirableGrants);
     }

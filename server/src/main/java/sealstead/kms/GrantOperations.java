@@ -20,7 +20,7 @@ final class GrantOperations {
         this.kms = kms;
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onKey(KmsOperation.CREATE_GRANT, this::createGrant);
         all.onKey(KmsOperation.REVOKE_GRANT, this::revokeGrant);
         all.onGrant(KmsOperation.RETIRE_GRANT, this::retireGrant);

@@ -30,7 +30,7 @@ final class KeyOperations {
         this.guard = guard;
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onAccount(KmsOperation.CREATE_KEY, this::createKey);
         all.onKey(KmsOperation.DESCRIBE_KEY, this::describeKey);
         all.onAccount(KmsOperation.LIST_KEYS, this::listKeys);
@@ -54,7 +54,7 @@ final class KeyOperations {
         var policy = input.text("Policy")
                 .orElseGet(() -> KeyPolicy.ofAccount(input.caller().accountId()));
         var document = KeyPolicy.parse(policy);
-        var tags = TagOperations.merged(Map.of(), input.list("Tags"));
+        var tags = KeyTagOperations.merged(Map.of(), input.list("Tags"));
         boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
         Asked<AllowedAccount> asked = Asked.of(conditions(tags, bypass), account -> {
             var kept = KeyPolicy.bind(document, kms.principals());

@@ -34,7 +34,7 @@ public final class KmsDoor implements Door {
 
     private final Pipeline pipeline = new Pipeline(new KmsWords());
     private final Authenticator authenticator;
-    private final Operations operations;
+    private final KmsHandlers operations;
     private final Clock clock;
     private final KmsTrail trail;
     private final Room room;
@@ -49,13 +49,13 @@ public final class KmsDoor implements Door {
         this.authenticator = authenticator;
         this.clock = clock;
         this.trail = kms.trail();
-        this.operations = new Operations(kms);
+        this.operations = new KmsHandlers(kms);
         new KeyOperations(kms, guard).addTo(operations);
         new AliasOperations(kms).addTo(operations);
         new CryptoOperations(kms).addTo(operations);
         new RotationOperations(kms).addTo(operations);
         new PolicyOperations(kms).addTo(operations);
-        new TagOperations(kms).addTo(operations);
+        new KeyTagOperations(kms).addTo(operations);
         new GrantOperations(kms).addTo(operations);
         new GrantLists(kms).addTo(operations);
     }

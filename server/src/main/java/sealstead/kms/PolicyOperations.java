@@ -24,7 +24,7 @@ final class PolicyOperations {
         }
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onKey(KmsOperation.PUT_KEY_POLICY, this::putKeyPolicy);
         all.onKey(KmsOperation.GET_KEY_POLICY, this::getKeyPolicy);
         all.onKey(KmsOperation.LIST_KEY_POLICIES, this::listKeyPolicies);

@@ -17,7 +17,7 @@ final class RotationOperations {
         this.kms = kms;
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onKey(KmsOperation.ENABLE_KEY_ROTATION, this::enableKeyRotation);
         all.onKey(KmsOperation.DISABLE_KEY_ROTATION, this::disableKeyRotation);
         all.onKey(KmsOperation.GET_KEY_ROTATION_STATUS, this::getKeyRotationStatus);

@@ -141,7 +141,7 @@ public final class QueryProtocol {
     }
 
     /// Performs an operation and writes its reply.
-    public Reply perform(Operation operation, Call call) throws IOException {
+    public Reply perform(QueryHandler operation, Call call) throws IOException {
         var first = operation.read(call);
         // Of itself an account may ask anything.
         boolean root = call.caller().principal().kind() == PrincipalName.Kind.ROOT;

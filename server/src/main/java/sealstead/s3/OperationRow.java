@@ -29,7 +29,7 @@ final class OperationRow {
     List<String> actions = List.of();
     List<String> versionActions = List.of();
     boolean forEachKey;
-    S3Operation.Buckets buckets = S3Operation.Buckets.GENERAL_PURPOSE;
+    S3Operation.BucketKinds buckets = S3Operation.BucketKinds.GENERAL_PURPOSE;
     boolean controls;
     boolean inReadOnlySessions;
     S3Operation.ChecksumRule checksum = S3Operation.ChecksumRule.NONE;
@@ -119,12 +119,12 @@ final class OperationRow {
     }
 
     OperationRow onBoth() {
-        buckets = S3Operation.Buckets.BOTH;
+        buckets = S3Operation.BucketKinds.BOTH;
         return this;
     }
 
     OperationRow onDirectory() {
-        buckets = S3Operation.Buckets.DIRECTORY;
+        buckets = S3Operation.BucketKinds.DIRECTORY;
         return this;
     }
 

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import sealstead.api.ApiOperation;
 import sealstead.encryption.EncryptionRequest;
-import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
 
@@ -443,7 +442,7 @@ public enum S3Operation {
     }
 
     /// The kinds of buckets that have the operation.
-    public enum Buckets {
+    public enum BucketKinds {
         GENERAL_PURPOSE,
         DIRECTORY,
         BOTH
@@ -633,7 +632,7 @@ public enum S3Operation {
         return wireName.startsWith("List");
     }
 
-    public Buckets buckets() {
+    public BucketKinds buckets() {
         return row.buckets;
     }
 

@@ -73,7 +73,7 @@ public final class EngineJars extends URLClassLoader {
     /// Opens an engine. What its libraries look up by name they find among the jars beside them, and so do threads that
     /// they start.
     public static EngineDriver.OpenEngine open(
-            EngineDriver driver, EngineDriver.Opening opening, RandomGenerator random) throws IOException {
+            EngineDriver driver, EngineDriver.EngineContext opening, RandomGenerator random) throws IOException {
         var thread = Thread.currentThread();
         var before = thread.getContextClassLoader();
         thread.setContextClassLoader(driver.getClass().getClassLoader());

@@ -107,7 +107,7 @@ final class FarEngine implements Engine {
         };
         var engine = EngineJars.open(
                 driver,
-                new EngineDriver.Opening(
+                new EngineDriver.EngineContext(
                         config.engineSettings(),
                         gateway(gatewayFile(config), random),
                         config.data().resolve(SCRATCH),

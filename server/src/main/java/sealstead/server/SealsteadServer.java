@@ -212,7 +212,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final EmbeddedKms kms;
     private final Collector collector;
     private final Accounts accounts;
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Sessions sessions;
     private final LastUse lastUse;
     private final AuditTrail audit;
@@ -307,21 +307,21 @@ public final class SealsteadServer implements AutoCloseable {
                         config.text(Setting.ROOT_SECRET_ACCESS_KEY)),
                 random,
                 clock);
-        this.directory = new IdentityStore(records, accounts, random, clock);
+        this.identityStore = new IdentityStore(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
         var tokens = new TokenKeys(records, random, time.passing());
-        this.sessions = new Sessions(tokens, directory, random, wall);
-        var bucketSessions = new BucketSessions(tokens, directory, sessions, random, wall);
+        this.sessions = new Sessions(tokens, identityStore, random, wall);
+        var bucketSessions = new BucketSessions(tokens, identityStore, sessions, random, wall);
         var credentials =
-                new Credentials(directory, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
+                new Credentials(identityStore, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = tracing.ledger();
         this.audit = new AuditTrail(config.auditOptions(), auditStore, health, clock, random);
         var decisions = new Decisions(DECISIONS_KEPT, Runtime.getRuntime().maxMemory() / PART_FOR_DECISIONS);
-        var identities = new Identities(directory);
+        var identities = new Identities(identityStore);
         var authorizer = tracing.authorizer(identities, decisions);
         var pageTokens = new PageTokens(root);
         this.kms = new EmbeddedKms(
-                records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(directory), pageTokens);
+                records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(identityStore), pageTokens);
         this.movable = movable;
         this.faults = new Faults();
         var keyService = tracing.keys(movable.isPresent() ? new FaultyKeyService(kms, faults) : kms);
@@ -387,7 +387,7 @@ public final class SealsteadServer implements AutoCloseable {
                 notifications,
                 config.duration(Setting.RESTORE_DELAY),
                 config.duration(Setting.LIFECYCLE_DAY));
-        var serviceRoles = new ServiceRoles(directory, authorizer, sessions, wall);
+        var serviceRoles = new ServiceRoles(identityStore, authorizer, sessions, wall);
         this.replication = new ReplicationJob(
                 replications,
                 this::replicationRules,
@@ -403,17 +403,17 @@ public final class SealsteadServer implements AutoCloseable {
                         wall),
                 replicationFigures,
                 clock);
-        var operations = new Operations(
+        var operations = new S3Handlers(
                         buckets,
                         objects,
                         uploads,
                         encryption,
                         authenticator,
-                        new Operations.Services(
+                        new S3Handlers.Services(
                                 webhooks,
                                 bucketSessions,
                                 new KeyCheck(kms, bucketKeys),
-                                new KnownPrincipals(directory),
+                                new KnownPrincipals(identityStore),
                                 restorations,
                                 lifecycleRules,
                                 serviceRoles,
@@ -466,7 +466,7 @@ public final class SealsteadServer implements AutoCloseable {
                 access,
                 buckets,
                 new AccessPointControl(
-                        accessPoints, buckets, access, new KnownPrincipals(directory), pageTokens, clock),
+                        accessPoints, buckets, access, new KnownPrincipals(identityStore), pageTokens, clock),
                 jobActions,
                 data.room(),
                 audit,
@@ -474,12 +474,12 @@ public final class SealsteadServer implements AutoCloseable {
                 hostId);
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
-                authenticator, directory, identities, lastUse, authorizer, audit, wall, pageTokens, data.room());
+                authenticator, identityStore, identities, lastUse, authorizer, audit, wall, pageTokens, data.room());
         this.issuers = new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), wall);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
-                directory,
+                identityStore,
                 sessions,
                 authorizer,
                 issuers,
@@ -490,7 +490,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.implementedOfIam = iam.implemented();
         this.implementedOfSts = sts.implemented();
         var explain = new ExplainPages(
-                decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
+                decisions, protections::of, new WhatIf(identityStore, identities, arn -> resource(arn, access, kms)));
         this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
         this.foundDamage = new FoundDamage(records, clock);
         this.scrub = new Scrub(records, blobs, buckets, objects, uploads, encryption, foundDamage, clock);
@@ -700,7 +700,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("kms-health", every, kmsHealth::askAgain);
         work.add("coverage", every, "keys and uploads", progress -> lookAtCoverageIfDue(progress::did));
         work.add("scrub", every, "records", progress -> scrubIfDue(progress::did));
-        work.add("iam", every, directory::sweepIfDue);
+        work.add("iam", every, identityStore::sweepIfDue);
         return work;
     }
 
@@ -961,7 +961,7 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     public IdentityStore directory() {
-        return directory;
+        return identityStore;
     }
 
     public Sessions sessions() {

@@ -47,9 +47,9 @@ final class SelfTest {
         var requester = Requester.ofJob(RequestContext.ofJob(self, now, ""));
         var access = new KeyAccess(bucket.object("canary"), requester, Purpose.SELF_TEST);
         var blob = BlobId.random(random, now);
-        try (var sealing = encryption.seal(access, new Protection.SseS3())) {
+        try (var sealer = encryption.seal(access, new Protection.SseS3())) {
             try (var sink = blobs.create(blob);
-                    var stream = sealing.stream(sink::write)) {
+                    var stream = sealer.stream(sink::write)) {
                 stream.write(CANARY, 0, CANARY.length);
                 stream.finish();
                 sink.commit();
@@ -58,16 +58,16 @@ final class SelfTest {
             if (holdsCanary(stored)) {
                 throw new IOException("self-test: plaintext reached the disk");
             }
-            var envelope = sealing.envelope(CANARY.length);
-            try (var opening = encryption.open(access, envelope)) {
+            var envelope = sealer.envelope(CANARY.length);
+            try (var opener = encryption.open(access, envelope)) {
                 var opened = new ByteArrayOutputStream();
-                opening.copy(SealedSource.of(stored), 0, CANARY.length, opened::write);
+                opener.copy(SealedSource.of(stored), 0, CANARY.length, opened::write);
                 if (!Arrays.equals(opened.toByteArray(), CANARY)) {
                     throw new IOException("self-test: the canary did not come back");
                 }
                 stored[stored.length - 1] ^= 1;
                 try {
-                    opening.copy(SealedSource.of(stored), 0, CANARY.length, (bytes, offset, length) -> {});
+                    opener.copy(SealedSource.of(stored), 0, CANARY.length, (bytes, offset, length) -> {});
                     throw new IOException("self-test: changed ciphertext was opened");
                 } catch (CorruptObjectException refused) {
                     // as it must be

@@ -23,8 +23,8 @@ public record BlobId(int hour, int random0, long random1) {
                 HexFormat.fromHexDigitsToLong(text, 16, 32));
     }
 
-    /// Which of 256 shelves it lies on, by its random part.
-    public int shelf() {
+    /// Which of 256 shards it lies on, by its random part.
+    public int shard() {
         return random0 >>> 24;
     }
 

@@ -16,22 +16,22 @@ public interface EngineDriver {
     /// keep what it was told to delete.
     ///
     /// @throws IOException if the engine cannot be used, or another gateway has it
-    OpenEngine open(Opening opening, RandomGenerator random) throws IOException;
+    OpenEngine open(EngineContext opening, RandomGenerator random) throws IOException;
 
     /// What an engine is opened with.
     ///
     /// @param settings those whose names begin with `store.` and that have a value, by their names
     /// @param gateway who asks: the same after a restart, another for each data folder
     /// @param scratch a folder of this gateway's own for what is on its way; what is in it may be deleted
-    record Opening(Map<String, String> settings, Bytes gateway, Path scratch, Hearing hearing) {
-        public Opening {
+    record EngineContext(Map<String, String> settings, Bytes gateway, Path scratch, Hearing hearing) {
+        public EngineContext {
             settings = Map.copyOf(settings);
         }
 
         /// Secrets are among the settings.
         @Override
         public String toString() {
-            return "Opening[" + settings.keySet() + "]";
+            return "EngineContext[" + settings.keySet() + "]";
         }
     }
 

@@ -114,19 +114,19 @@ public final class OtlpTracing implements Tracing {
         }
     };
 
-    private Step request(Request request) {
+    private TraceStep request(Request request) {
         var parent = W3CTraceContextPropagator.getInstance().extract(Context.root(), request.headers(), ONE_PARENT);
         var span = tracer.spanBuilder(TracedDoor.firstName(request))
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)
                 .startSpan();
-        return new Step(tracer, span, (finished, step) -> TracedDoor.tell(finished, step, keys));
+        return new TraceStep(tracer, span, (finished, step) -> TracedDoor.tell(finished, step, keys));
     }
 
     /// One that no request has asked for.
-    private Step alone(String name, SpanKind kind) {
+    private TraceStep alone(String name, SpanKind kind) {
         var span = tracer.spanBuilder(name).setNoParent().setSpanKind(kind).startSpan();
-        return new Step(tracer, span, (finished, step) -> {});
+        return new TraceStep(tracer, span, (finished, step) -> {});
     }
 
     @Override

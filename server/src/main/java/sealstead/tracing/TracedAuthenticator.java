@@ -21,17 +21,17 @@ final class TracedAuthenticator extends Authenticator {
 
     @Override
     public Authentication s3(EffectiveRequest request, String hostedBucket) {
-        return Step.in(STEP, step -> super.s3(request, hostedBucket));
+        return TraceStep.in(STEP, step -> super.s3(request, hostedBucket));
     }
 
     @Override
     public Authentication form(String policy, Map<String, String> fields) {
-        return Step.in(STEP, step -> super.form(policy, fields));
+        return TraceStep.in(STEP, step -> super.form(policy, fields));
     }
 
     @Override
     public Authentication service(
             Request request, Query query, String service, byte[] body, List<String> otherRegions) {
-        return Step.in(STEP, step -> super.service(request, query, service, body, otherRegions));
+        return TraceStep.in(STEP, step -> super.service(request, query, service, body, otherRegions));
     }
 }

@@ -24,19 +24,19 @@ final class TracedBlobs extends ForwardedBlobs {
     @Override
     public BlobSink create(BlobId id) throws IOException {
         var sink = super.create(id);
-        var step = Step.current().begin("blob write");
+        var step = TraceStep.current().begin("blob write");
         return step.isSeen() ? new Sink(sink, step) : sink;
     }
 
     @Override
     public BlobReader open(BlobId id) throws IOException {
         var reader = super.open(id);
-        var step = Step.current().begin("blob read");
+        var step = TraceStep.current().begin("blob read");
         return step.isSeen() ? new Reader(reader, step) : reader;
     }
 
-    private record Sink(BlobSink sink, Step step, LongAdder bytes, LongAdder nanos) implements BlobSink {
-        Sink(BlobSink sink, Step step) {
+    private record Sink(BlobSink sink, TraceStep step, LongAdder bytes, LongAdder nanos) implements BlobSink {
+        Sink(BlobSink sink, TraceStep step) {
             this(sink, step, new LongAdder(), new LongAdder());
         }
 
@@ -68,8 +68,8 @@ final class TracedBlobs extends ForwardedBlobs {
         }
     }
 
-    private record Reader(BlobReader reader, Step step, LongAdder bytes, LongAdder nanos) implements BlobReader {
-        Reader(BlobReader reader, Step step) {
+    private record Reader(BlobReader reader, TraceStep step, LongAdder bytes, LongAdder nanos) implements BlobReader {
+        Reader(BlobReader reader, TraceStep step) {
             this(reader, step, new LongAdder(), new LongAdder());
         }
 

@@ -13,7 +13,7 @@ final class TracedDecisions implements Authorizer.Watch {
 
     @Override
     public Decision around(String action, Authorizer.Deciding deciding) throws IOException {
-        return Step.in(STEP, step -> {
+        return TraceStep.in(STEP, step -> {
             step.with(ACTION, action);
             var decision = deciding.decide();
             step.with(DECISION, decision instanceof Decision.Allow ? "allow" : "deny");

@@ -41,10 +41,10 @@ final class TracedDoor implements Door {
 
     private final Door door;
     private final Predicate<Request> unseen;
-    private final Function<Request, Step> steps;
+    private final Function<Request, TraceStep> steps;
 
     /// @param steps begins that of a request
-    TracedDoor(Door door, Predicate<Request> unseen, Function<Request, Step> steps) {
+    TracedDoor(Door door, Predicate<Request> unseen, Function<Request, TraceStep> steps) {
         this.door = door;
         this.unseen = unseen;
         this.steps = steps;
@@ -82,7 +82,7 @@ final class TracedDoor implements Door {
         }
     }
 
-    private static void tellProtection(Step step, Headers headers) {
+    private static void tellProtection(TraceStep step, Headers headers) {
         var named = headers.first(ENCRYPTION).map(name -> PROTECTIONS.getOrDefault(name, ""));
         var protection = headers.has(ENCRYPTION + "-customer-algorithm") ? "SSE-C" : named.orElse("");
         step.with(PROTECTION, protection)
@@ -94,7 +94,7 @@ final class TracedDoor implements Door {
     }
 
     /// What makes the body reads what is stored.
-    private static Reply followed(Reply reply, Step step) {
+    private static Reply followed(Reply reply, TraceStep step) {
         var followed = reply.as(
                 reply.status(),
                 out -> step.whileIn(() -> {
@@ -106,13 +106,13 @@ final class TracedDoor implements Door {
     }
 
     /// @param keys whether keys of objects are told
-    static void tell(FinishedRequest request, Step step, boolean keys) {
+    static void tell(FinishedRequest request, TraceStep step, boolean keys) {
         var call = request.call();
         step.with(STATUS, request.status())
                 .with(BYTES_IN, request.bytesIn())
                 .with(BUCKET, call.bucket())
                 .with(BUCKET_CLASS, call.bucketClass())
-                .with(Step.ERROR, call.error());
+                .with(TraceStep.ERROR, call.error());
         if (request.bytesOut() >= 0) {
             step.with(BYTES_OUT, request.bytesOut());
         }

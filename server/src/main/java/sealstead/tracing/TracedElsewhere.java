@@ -14,10 +14,10 @@ final class TracedElsewhere implements Elsewhere {
     private static final AttributeKey<Long> BYTES = AttributeKey.longKey("sealstead.replication.bytes");
 
     private final Elsewhere elsewhere;
-    private final Function<String, Step> calls;
+    private final Function<String, TraceStep> calls;
 
     /// @param calls begins that of a name
-    TracedElsewhere(Elsewhere elsewhere, Function<String, Step> calls) {
+    TracedElsewhere(Elsewhere elsewhere, Function<String, TraceStep> calls) {
         this.elsewhere = elsewhere;
         this.calls = calls;
     }
@@ -32,8 +32,8 @@ final class TracedElsewhere implements Elsewhere {
         elsewhere.close();
     }
 
-    private record TracedFar(Far far, String name, Function<String, Step> calls) implements Far {
-        private <T> T told(String call, Step.Work<T, IOException> work) throws IOException {
+    private record TracedFar(Far far, String name, Function<String, TraceStep> calls) implements Far {
+        private <T> T told(String call, TraceStep.Work<T, IOException> work) throws IOException {
             return calls.apply("replication " + call).with(PLACE, name).lasting(work);
         }
 

@@ -31,7 +31,7 @@ final class TracedKeys implements KeyService {
     /// What the ledger counts, it counts within the call; what was saved is a step that takes no time.
     static void counted(Ledger.Entry call) {
         boolean saved = call.outcome() == Ledger.Outcome.SAVED;
-        var step = saved ? Step.current().begin(CALL + call.operation()) : Step.current();
+        var step = saved ? TraceStep.current().begin(CALL + call.operation()) : TraceStep.current();
         if (!step.isSeen()) {
             return;
         }
@@ -46,7 +46,7 @@ final class TracedKeys implements KeyService {
 
     @Override
     public DataKey generateDataKey(Use use, String keyId, Map<String, String> context) {
-        return Step.in(CALL + "GenerateDataKey", step -> kms.generateDataKey(use, keyId, context));
+        return TraceStep.in(CALL + "GenerateDataKey", step -> kms.generateDataKey(use, keyId, context));
     }
 
     @Override
@@ -61,17 +61,17 @@ final class TracedKeys implements KeyService {
 
     @Override
     public SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context) {
-        return Step.in(CALL + "Decrypt", step -> kms.decrypt(use, ciphertext, context));
+        return TraceStep.in(CALL + "Decrypt", step -> kms.decrypt(use, ciphertext, context));
     }
 
     @Override
     public WrappedKey encrypt(Use use, String keyId, SecretBytes dataKey, Map<String, String> context) {
-        return Step.in(CALL + "Encrypt", step -> kms.encrypt(use, keyId, dataKey, context));
+        return TraceStep.in(CALL + "Encrypt", step -> kms.encrypt(use, keyId, dataKey, context));
     }
 
     @Override
     public WrappedKey reEncrypt(
             Use use, Bytes ciphertext, Map<String, String> context, String newKeyId, Map<String, String> newContext) {
-        return Step.in(CALL + "ReEncrypt", step -> kms.reEncrypt(use, ciphertext, context, newKeyId, newContext));
+        return TraceStep.in(CALL + "ReEncrypt", step -> kms.reEncrypt(use, ciphertext, context, newKeyId, newContext));
     }
 }

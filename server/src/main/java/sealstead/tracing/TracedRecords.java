@@ -33,7 +33,7 @@ final class TracedRecords extends ForwardedRecords {
 
     @Override
     public Group read(Table table, Bytes group, Set<Lane> lanes) throws IOException {
-        return Step.in(READ, step -> {
+        return TraceStep.in(READ, step -> {
             step.with(TABLE, table.name());
             return super.read(table, group, lanes);
         });
@@ -41,7 +41,7 @@ final class TracedRecords extends ForwardedRecords {
 
     @Override
     public Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException {
-        return Step.in(READ, step -> {
+        return TraceStep.in(READ, step -> {
             step.with(TABLE, table.name());
             return super.read(table, group, lane, from, limit);
         });
@@ -49,7 +49,7 @@ final class TracedRecords extends ForwardedRecords {
 
     @Override
     public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
-        return Step.in(READ, step -> {
+        return TraceStep.in(READ, step -> {
             step.with(TABLE, table.name());
             return super.cell(table, group, lane, sub);
         });
@@ -57,7 +57,7 @@ final class TracedRecords extends ForwardedRecords {
 
     @Override
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
-        return Step.in(COMMIT, step -> {
+        return TraceStep.in(COMMIT, step -> {
             step.with(TABLE, table.name());
             var outcome = super.commit(table, group, guard, edits);
             step.with(APPLIED, outcome instanceof Outcome.Applied);
@@ -67,7 +67,7 @@ final class TracedRecords extends ForwardedRecords {
 
     @Override
     public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
-        return Step.in(SCAN, step -> {
+        return TraceStep.in(SCAN, step -> {
             step.with(TABLE, table.name());
             var page = super.scan(table, from, inclusive, to, limit);
             step.with(ROWS, page.rows().size());
@@ -77,7 +77,7 @@ final class TracedRecords extends ForwardedRecords {
 
     @Override
     public Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
-        return Step.in(SCAN, step -> {
+        return TraceStep.in(SCAN, step -> {
             step.with(TABLE, table.name());
             var page = super.list(table, from, inclusive, to, limit);
             step.with(ROWS, page.rows().size());

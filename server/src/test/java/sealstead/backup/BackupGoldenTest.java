@@ -38,7 +38,7 @@ final class BackupGoldenTest {
                 List.of(
                         new Point.Entry(Point.Kind.RECORD, "000012.sst", 100, HASH),
                         new Point.Entry(Point.Kind.AUDIT, "audit-000000000001.sealed", 200, HASH)),
-                List.of(new Point.Shelf(17, 2, 70_000, 300, HASH)),
+                List.of(new Point.Shard(17, 2, 70_000, 300, HASH)),
                 extra);
     }
 

@@ -62,7 +62,7 @@ final class CommandsTest {
                         .map(CommandLine::getCommandSpec)
                         .filter(command -> command.findOption("--json") != null)
                         .filter(command -> command.mixins().values().stream()
-                                .noneMatch(mixin -> mixin.userObject() instanceof Output)))
+                                .noneMatch(mixin -> mixin.userObject() instanceof Console)))
                 .isEmpty();
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import sealstead.crypto.SecretBytes;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.RequestedBucket;
 
@@ -234,7 +234,7 @@ final class ArchitectureTest {
         // They have no bucket yet, or a body to read before it is known what they need.
         var asking = Set.of("CreateBucket", "CreateSession", "ListBuckets", "ListDirectoryBuckets", "PostObject");
         assertThat(CLASSES.stream()
-                        .filter(each -> each.isAssignableTo(Operation.AskingItself.class) && !each.isInterface())
+                        .filter(each -> each.isAssignableTo(S3Handler.AskingItself.class) && !each.isInterface())
                         .map(JavaClass::getSimpleName))
                 .containsExactlyInAnyOrderElementsOf(asking);
         check(noClasses()
@@ -318,7 +318,7 @@ final class ArchitectureTest {
         check(noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "sealstead\\.kms\\.(KeyAuthorization|NamedResources|EmbeddedKms|Operations|GrantOperations)")
+                        "sealstead\\.kms\\.(KeyAuthorization|NamedResources|EmbeddedKms|KmsHandlers|GrantOperations)")
                 .should()
                 .callMethodWhere(
                         target(owner(name("sealstead.kms.KeyAuthorization"))).and(target(nameMatching("allow.*"))))
@@ -348,7 +348,7 @@ final class ArchitectureTest {
                 .that()
                 .haveNameNotMatching("sealstead\\.control\\.(JobAccess|AccessPointGate|BucketTags)")
                 .should()
-                .callConstructorWhere(target(owner(name("sealstead.control.Opening"))))
+                .callConstructorWhere(target(owner(name("sealstead.control.AuthorizedResource"))))
                 .because("only they ask before they open"));
         check(noClasses()
                 .that()

@@ -3,8 +3,8 @@ package sealstead.query.iam;
 import java.io.IOException;
 import java.util.Map;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// What users cannot have here: passwords, second factors, certificates. Clients ask for them before they delete a
@@ -16,7 +16,7 @@ final class AbsentOperations {
         this.targets = targets;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.LIST_MFA_DEVICES, none("MFADevices"));
         all.put(IamOperation.LIST_SSH_PUBLIC_KEYS, none("SSHPublicKeys"));
         all.put(IamOperation.LIST_SIGNING_CERTIFICATES, none("Certificates"));
@@ -25,7 +25,7 @@ final class AbsentOperations {
         all.put(IamOperation.DELETE_LOGIN_PROFILE, this::noLoginProfile);
     }
 
-    private Operation none(String list) {
+    private QueryHandler none(String list) {
         return call -> targets.userOrCaller(call)
                 .reply((user, out) -> out.begin(list).end().element("IsTruncated", false));
     }

@@ -9,27 +9,27 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.LastUse;
 import sealstead.iam.User;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// Operations on users' access keys.
 final class AccessKeyOperations {
     private static final List<String> STATUSES = List.of("Active", "Inactive");
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final LastUse lastUse;
 
-    AccessKeyOperations(IdentityStore directory, Targets targets, LastUse lastUse) {
-        this.directory = directory;
+    AccessKeyOperations(IdentityStore identityStore, Targets targets, LastUse lastUse) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.lastUse = lastUse;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_ACCESS_KEY, this::createAccessKey);
         all.put(IamOperation.UPDATE_ACCESS_KEY, this::updateAccessKey);
         all.put(IamOperation.DELETE_ACCESS_KEY, this::deleteAccessKey);
@@ -39,7 +39,7 @@ final class AccessKeyOperations {
 
     private Step.Ask createAccessKey(Call call) throws IOException {
         return targets.userOrCaller(call).reply((user, out) -> {
-            var key = directory
+            var key = identityStore
                     .createKey(
                             user,
                             current -> Quota.ACCESS_KEYS.check(current.keys().size()))
@@ -64,7 +64,7 @@ final class AccessKeyOperations {
         boolean active = call.form().choice("Status", STATUSES).equals(Optional.of("Active"));
         return targets.userOrCaller(call).silently(user -> {
             checkHas(user, keyId);
-            directory.users().update(user.id(), current -> {
+            identityStore.users().update(user.id(), current -> {
                 checkHas(current, keyId);
                 return current.withKeys(current.keys().stream()
                         .map(key -> key.id().equals(keyId)
@@ -89,7 +89,7 @@ final class AccessKeyOperations {
         var keyId = call.form().required("AccessKeyId", 16, 128);
         return targets.userOrCaller(call).silently(user -> {
             checkHas(user, keyId);
-            directory.deleteKey(user, keyId);
+            identityStore.deleteKey(user, keyId);
             lastUse.forget(keyId);
         });
     }
@@ -114,7 +114,7 @@ final class AccessKeyOperations {
 
     private Step.Ask getAccessKeyLastUsed(Call call) throws IOException {
         var keyId = call.form().required("AccessKeyId", 16, 128);
-        var owner = directory
+        var owner = identityStore
                 .ownerOf(keyId)
                 .filter(user -> user.naming().accountId().equals(call.account()));
         var conditions = new OperationConditions();

@@ -6,20 +6,20 @@ import java.util.TreeMap;
 import sealstead.iam.Account;
 import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// Operations on the account itself.
 final class AccountOperations {
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
 
-    AccountOperations(IdentityStore directory) {
-        this.directory = directory;
+    AccountOperations(IdentityStore identityStore) {
+        this.identityStore = identityStore;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.GET_ACCOUNT_SUMMARY, this::getAccountSummary);
         all.put(IamOperation.LIST_ACCOUNT_ALIASES, this::listAccountAliases);
         all.put(IamOperation.CREATE_ACCOUNT_ALIAS, this::createAccountAlias);
@@ -29,17 +29,17 @@ final class AccountOperations {
     private Step.Ask getAccountSummary(Call call) throws IOException {
         return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             var account = call.account();
-            var own = directory.accounts().find(account);
+            var own = identityStore.accounts().find(account);
             var summary = new TreeMap<String, Integer>();
-            summary.put("Users", directory.users().count(account));
+            summary.put("Users", identityStore.users().count(account));
             summary.put("UsersQuota", Quota.USERS.most());
-            summary.put("Groups", directory.groups().count(account));
+            summary.put("Groups", identityStore.groups().count(account));
             summary.put("GroupsQuota", Quota.GROUPS.most());
-            summary.put("Roles", directory.roles().count(account));
+            summary.put("Roles", identityStore.roles().count(account));
             summary.put("RolesQuota", Quota.ROLES.most());
             summary.put("Policies", 0);
             summary.put("PolicyVersionsInUse", 0);
-            directory.policies().forEach(account, policy -> {
+            identityStore.policies().forEach(account, policy -> {
                 summary.merge("Policies", 1, Integer::sum);
                 summary.merge("PolicyVersionsInUse", policy.versions().size(), Integer::sum);
             });
@@ -60,7 +60,7 @@ final class AccountOperations {
             summary.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
             summary.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
             summary.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
-            summary.put("Providers", directory.providers().count(account));
+            summary.put("Providers", identityStore.providers().count(account));
             summary.put(
                     "AccountAccessKeysPresent",
                     own.filter(known -> !known.rootKeys().isEmpty()).isPresent() ? 1 : 0);
@@ -87,7 +87,7 @@ final class AccountOperations {
     private Step.Ask listAccountAliases(Call call) throws IOException {
         return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             out.begin("AccountAliases");
-            directory
+            identityStore
                     .accounts()
                     .find(call.account())
                     .map(Account::alias)
@@ -110,7 +110,7 @@ final class AccountOperations {
     private Step.Ask createAccountAlias(Call call) throws IOException {
         var alias = alias(call);
         return Step.needing(call, "*", new OperationConditions()).silently(() -> {
-            if (!directory.giveAlias(call.account(), alias)) {
+            if (!identityStore.giveAlias(call.account(), alias)) {
                 throw QueryError.ALREADY_EXISTS.saying("The account alias " + alias + " already exists.");
             }
         });
@@ -119,7 +119,7 @@ final class AccountOperations {
     private Step.Ask deleteAccountAlias(Call call) throws IOException {
         var alias = alias(call);
         return Step.needing(call, "*", new OperationConditions()).silently(() -> {
-            var own = directory
+            var own = identityStore
                     .accounts()
                     .find(call.account())
                     .map(Account::alias)
@@ -127,7 +127,7 @@ final class AccountOperations {
             if (!own.equals(alias)) {
                 throw QueryError.NO_SUCH_ENTITY.saying("The account alias " + alias + " cannot be found.");
             }
-            directory.takeAlias(call.account(), alias);
+            identityStore.takeAlias(call.account(), alias);
         });
     }
 }

@@ -8,24 +8,24 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// Attach, Detach and ListAttached of managed policies, of one kind of holder.
 final class AttachmentOperations<T extends PolicyHolder<T>> {
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final Holders.Kind<T> kind;
 
-    AttachmentOperations(IdentityStore directory, Targets targets, Holders.Kind<T> kind) {
-        this.directory = directory;
+    AttachmentOperations(IdentityStore identityStore, Targets targets, Holders.Kind<T> kind) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.kind = kind;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(kind.operation("Attach", "Policy"), this::attach);
         all.put(kind.operation("Detach", "Policy"), this::detach);
         all.put(kind.operation("ListAttached", "Policies"), this::list);
@@ -50,7 +50,7 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
     private Step.Ask detach(Call call) throws IOException {
         return holder(call).silently(holder -> {
             var arn = Targets.policyArn(call);
-            var policy = directory
+            var policy = identityStore
                     .policyNamed(call.account(), arn)
                     .filter(known -> holder.permissions().attached().contains(known.reference()))
                     .orElseThrow(() -> Targets.noPolicy(arn));
@@ -66,7 +66,7 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
         return kind.finder().find(call, new OperationConditions()).reply((holder, out) -> {
             var policies = new ArrayList<ManagedPolicy>();
             for (var reference : holder.permissions().attached()) {
-                directory
+                identityStore
                         .policy(reference)
                         .filter(policy -> policy.naming().path().startsWith(prefix))
                         .ifPresent(policies::add);

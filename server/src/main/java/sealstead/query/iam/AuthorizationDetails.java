@@ -12,30 +12,30 @@ import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.xml.XmlWriter;
 
 /// GetAccountAuthorizationDetails: everybody with everything that they hold, in one reply.
 final class AuthorizationDetails {
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final EntityXml xml;
 
-    AuthorizationDetails(IdentityStore directory, EntityXml xml) {
-        this.directory = directory;
+    AuthorizationDetails(IdentityStore identityStore, EntityXml xml) {
+        this.identityStore = identityStore;
         this.xml = xml;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.GET_ACCOUNT_AUTHORIZATION_DETAILS, this::answer);
     }
 
     private Step.Ask answer(Call call) throws IOException {
         return Step.needing(call, "*", new OperationConditions()).reply(out -> {
             var filter = call.form().list("Filter");
-            var uses = PolicyUses.of(directory, call.account());
+            var uses = PolicyUses.of(identityStore, call.account());
             var page = Paging.page(
                     call,
                     (Paging.Visit<Entity<?>> visit) -> entities(call, filter, uses, visit),
@@ -90,19 +90,19 @@ final class AuthorizationDetails {
     private void entities(Call call, List<String> filter, PolicyUses uses, Paging.Visit<Entity<?>> visit)
             throws IOException {
         if (isWanted(filter, "User")) {
-            directory.users().forEach(call.account(), visit::see);
+            identityStore.users().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "Group")) {
-            directory.groups().forEach(call.account(), visit::see);
+            identityStore.groups().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "Role")) {
-            directory.roles().forEach(call.account(), visit::see);
+            identityStore.roles().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "LocalManagedPolicy")) {
-            directory.policies().forEach(call.account(), visit::see);
+            identityStore.policies().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "AWSManagedPolicy")) {
-            for (var policy : directory.awsPolicies().all()) {
+            for (var policy : identityStore.awsPolicies().all()) {
                 if (!uses.of(policy.reference()).isNone()) {
                     visit.see(policy);
                 }
@@ -122,7 +122,7 @@ final class AuthorizationDetails {
         xml.whole(user, out);
         out.begin("GroupList");
         for (var id : user.groups()) {
-            directory.groups().byId(id).ifPresent(group -> out.element("member", group.name()));
+            identityStore.groups().byId(id).ifPresent(group -> out.element("member", group.name()));
         }
         out.end();
         policies(user, "User", out);
@@ -138,7 +138,7 @@ final class AuthorizationDetails {
                         .end());
         out.end().begin("AttachedManagedPolicies");
         for (var reference : holder.permissions().attached()) {
-            directory
+            identityStore
                     .policy(reference)
                     .ifPresent(policy -> out.begin("member")
                             .element("PolicyName", policy.name())

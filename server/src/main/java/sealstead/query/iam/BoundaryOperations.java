@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// Put and Delete of permissions boundaries, of users or of roles.
@@ -20,7 +20,7 @@ final class BoundaryOperations<T extends PolicyHolder<T>> {
         this.kind = kind;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(kind.operation("Put", "PermissionsBoundary"), this::put);
         all.put(kind.operation("Delete", "PermissionsBoundary"), this::delete);
     }

@@ -26,13 +26,13 @@ final class EntityXml {
     /// What an entity takes beside its documents.
     private static final int SMALL = 1024;
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final KnownPrincipals principals;
     private final LastUse lastUse;
 
-    EntityXml(IdentityStore directory, LastUse lastUse) {
-        this.directory = directory;
-        this.principals = new KnownPrincipals(directory);
+    EntityXml(IdentityStore identityStore, LastUse lastUse) {
+        this.identityStore = identityStore;
+        this.principals = new KnownPrincipals(identityStore);
         this.lastUse = lastUse;
     }
 
@@ -161,7 +161,7 @@ final class EntityXml {
             return;
         }
         var reference = permissions.boundary().get();
-        Optional<ManagedPolicy> policy = directory.policy(reference);
+        Optional<ManagedPolicy> policy = identityStore.policy(reference);
         out.begin("PermissionsBoundary")
                 .element("PermissionsBoundaryType", "Policy")
                 .element(

@@ -14,25 +14,25 @@ import sealstead.iam.Naming;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// Operations on groups and their members.
 final class GroupOperations {
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final Clock clock;
 
-    GroupOperations(IdentityStore directory, Targets targets, Clock clock) {
-        this.directory = directory;
+    GroupOperations(IdentityStore identityStore, Targets targets, Clock clock) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.clock = clock;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_GROUP, this::createGroup);
         all.put(IamOperation.GET_GROUP, this::getGroup);
         all.put(IamOperation.UPDATE_GROUP, this::updateGroup);
@@ -48,11 +48,11 @@ final class GroupOperations {
         var path = call.form().path("Path");
         return Step.needing(call, Targets.arn(call, "group" + path + name), new OperationConditions())
                 .reply(out -> {
-                    Quota.GROUPS.check(directory.groups().count(call.account()));
+                    Quota.GROUPS.check(identityStore.groups().count(call.account()));
                     var group = new UserGroup(
-                            Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()),
+                            Naming.fresh(call.account(), identityStore.ids().group(), path, name, clock.instant()),
                             AttachedPolicies.NONE);
-                    if (!directory.groups().create(group)) {
+                    if (!identityStore.groups().create(group)) {
                         throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
                     }
                     out.begin("Group");
@@ -70,7 +70,7 @@ final class GroupOperations {
                     call,
                     out,
                     "Users",
-                    (Paging.Visit<User> visit) -> directory.forEachMember(group, visit::see),
+                    (Paging.Visit<User> visit) -> identityStore.forEachMember(group, visit::see),
                     GroupOperations::key,
                     EntityXml::size,
                     EntityXml::listed);
@@ -89,7 +89,7 @@ final class GroupOperations {
             var name = newName.orElse(group.name());
             return Step.needing(call, Targets.arn(call, "group" + path + name), new OperationConditions())
                     .silently(() -> {
-                        if (!directory.groups().rename(group, path, name)) {
+                        if (!identityStore.groups().rename(group, path, name)) {
                             throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
                         }
                     });
@@ -99,10 +99,10 @@ final class GroupOperations {
     /// A member that joins at this very moment keeps the id of a group that is gone, which gives it nothing.
     private Step.Ask deleteGroup(Call call) throws IOException {
         return targets.group(call).silently(group -> {
-            directory.forEachMember(group, user -> {
+            identityStore.forEachMember(group, user -> {
                 throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must remove users from group first.");
             });
-            directory.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
+            identityStore.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
         });
     }
 
@@ -114,7 +114,7 @@ final class GroupOperations {
                             call,
                             out,
                             "Groups",
-                            EntityXml.under(directory.groups(), call.account(), prefix),
+                            EntityXml.under(identityStore.groups(), call.account(), prefix),
                             GroupOperations::key,
                             EntityXml::size,
                             EntityXml::group);
@@ -125,7 +125,7 @@ final class GroupOperations {
         return targets.user(call).reply((user, out) -> {
             var groups = new ArrayList<UserGroup>();
             for (var id : user.groups()) {
-                directory.groups().byId(id).ifPresent(groups::add);
+                identityStore.groups().byId(id).ifPresent(groups::add);
             }
             groups.sort(Comparator.comparing(GroupOperations::key));
             Paging.write(call, out, "Groups", groups, GroupOperations::key, EntityXml::group);
@@ -139,14 +139,14 @@ final class GroupOperations {
     private Step.Ask addUserToGroup(Call call) throws IOException {
         return targets.group(call).silently(group -> {
             var name = call.form().name("UserName", Targets.MAX_NAME);
-            var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
+            var user = identityStore.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
             var live = new ArrayList<String>();
             for (var id : user.groups()) {
-                if (directory.groups().byId(id).isPresent()) {
+                if (identityStore.groups().byId(id).isPresent()) {
                     live.add(id);
                 }
             }
-            var changed = directory.users().update(user.id(), current -> {
+            var changed = identityStore.users().update(user.id(), current -> {
                 if (current.groups().contains(group.id())) {
                     return current;
                 }
@@ -165,9 +165,9 @@ final class GroupOperations {
     private Step.Ask removeUserFromGroup(Call call) throws IOException {
         return targets.groupIfThere(call).silently(found -> {
             var name = call.form().name("UserName", Targets.MAX_NAME);
-            var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
+            var user = identityStore.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
             var group = found.orElseThrow(() -> Targets.noGroup(call.form().name("GroupName", Targets.MAX_NAME)));
-            directory
+            identityStore
                     .users()
                     .update(
                             user.id(),

@@ -35,10 +35,10 @@ final class Holders {
     private final Kind<UserGroup> groups;
     private final Kind<Role> roles;
 
-    Holders(IdentityStore directory, Targets targets) {
-        users = new Kind<>("User", directory.users(), targets::user, Quota.ATTACHED_TO_USER, 2048);
-        groups = new Kind<>("Group", directory.groups(), targets::group, Quota.ATTACHED_TO_GROUP, 5120);
-        roles = new Kind<>("Role", directory.roles(), targets::role, Quota.ATTACHED_TO_ROLE, 10_240);
+    Holders(IdentityStore identityStore, Targets targets) {
+        users = new Kind<>("User", identityStore.users(), targets::user, Quota.ATTACHED_TO_USER, 2048);
+        groups = new Kind<>("Group", identityStore.groups(), targets::group, Quota.ATTACHED_TO_GROUP, 5120);
+        roles = new Kind<>("Role", identityStore.roles(), targets::role, Quota.ATTACHED_TO_ROLE, 10_240);
     }
 
     List<Kind<?>> all() {

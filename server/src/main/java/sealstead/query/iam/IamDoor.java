@@ -15,8 +15,8 @@ import sealstead.iam.IdentityStore;
 import sealstead.iam.LastUse;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
 import sealstead.query.TagKeys;
@@ -30,12 +30,12 @@ public final class IamDoor implements Door {
     private final QueryProtocol protocol;
     private final Recognition recognition;
     private final Room room;
-    private final Map<IamOperation, Operation> operations = new EnumMap<>(IamOperation.class);
+    private final Map<IamOperation, QueryHandler> operations = new EnumMap<>(IamOperation.class);
 
     /// @param room is asked before something is made
     public IamDoor(
             Authenticator authenticator,
-            IdentityStore directory,
+            IdentityStore identityStore,
             Identities identities,
             LastUse lastUse,
             Authorizer authorizer,
@@ -46,31 +46,32 @@ public final class IamDoor implements Door {
         this.room = room;
         this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, "iam", "2010-05-08");
         this.recognition = protocol.recognition();
-        var targets = new Targets(directory);
-        var xml = new EntityXml(directory, lastUse);
-        new UserOperations(directory, targets, xml, clock).addTo(operations);
-        new AccessKeyOperations(directory, targets, lastUse).addTo(operations);
-        new GroupOperations(directory, targets, clock).addTo(operations);
-        new RoleOperations(directory, targets, xml, lastUse, clock).addTo(operations);
-        var holders = new Holders(directory, targets);
+        var targets = new Targets(identityStore);
+        var xml = new EntityXml(identityStore, lastUse);
+        new UserOperations(identityStore, targets, xml, clock).addTo(operations);
+        new AccessKeyOperations(identityStore, targets, lastUse).addTo(operations);
+        new GroupOperations(identityStore, targets, clock).addTo(operations);
+        new RoleOperations(identityStore, targets, xml, lastUse, clock).addTo(operations);
+        var holders = new Holders(identityStore, targets);
         for (var kind : holders.all()) {
             new InlinePolicyOperations<>(kind).addTo(operations);
-            new AttachmentOperations<>(directory, targets, kind).addTo(operations);
+            new AttachmentOperations<>(identityStore, targets, kind).addTo(operations);
         }
         new BoundaryOperations<>(targets, holders.users()).addTo(operations);
         new BoundaryOperations<>(targets, holders.roles()).addTo(operations);
-        new ManagedPolicyOperations(directory, targets, clock).addTo(operations);
-        new PolicyVersionOperations(directory, targets, clock).addTo(operations);
-        new TagOperations<>("User", directory.users(), targets::user, TagKeys.OF_PRINCIPALS).addTo(operations);
-        new TagOperations<>("Role", directory.roles(), targets::role, TagKeys.OF_PRINCIPALS).addTo(operations);
-        new TagOperations<>("Policy", directory.policies(), targets::ownPolicy, TagKeys.OF_RESOURCES).addTo(operations);
-        new TagOperations<>("OpenIDConnectProvider", directory.providers(), targets::provider, TagKeys.OF_RESOURCES)
+        new ManagedPolicyOperations(identityStore, targets, clock).addTo(operations);
+        new PolicyVersionOperations(identityStore, targets, clock).addTo(operations);
+        new TagOperations<>("User", identityStore.users(), targets::user, TagKeys.OF_PRINCIPALS).addTo(operations);
+        new TagOperations<>("Role", identityStore.roles(), targets::role, TagKeys.OF_PRINCIPALS).addTo(operations);
+        new TagOperations<>("Policy", identityStore.policies(), targets::ownPolicy, TagKeys.OF_RESOURCES)
                 .addTo(operations);
-        new AccountOperations(directory).addTo(operations);
+        new TagOperations<>("OpenIDConnectProvider", identityStore.providers(), targets::provider, TagKeys.OF_RESOURCES)
+                .addTo(operations);
+        new AccountOperations(identityStore).addTo(operations);
         new AbsentOperations(targets).addTo(operations);
-        new OidcProviderOperations(directory, targets, clock).addTo(operations);
-        new SimulationOperations(directory, identities).addTo(operations);
-        new AuthorizationDetails(directory, xml).addTo(operations);
+        new OidcProviderOperations(identityStore, targets, clock).addTo(operations);
+        new SimulationOperations(identityStore, identities).addTo(operations);
+        new AuthorizationDetails(identityStore, xml).addTo(operations);
     }
 
     /// The operations that have a handler.

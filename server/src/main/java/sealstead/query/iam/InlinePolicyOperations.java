@@ -7,10 +7,10 @@ import java.util.Map;
 import sealstead.iam.PolicyHolder;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.wire.Refusal;
 
@@ -22,7 +22,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
         this.kind = kind;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(kind.operation("Put", "Policy"), this::put);
         all.put(kind.operation("Get", "Policy"), this::get);
         all.put(kind.operation("Delete", "Policy"), this::delete);

@@ -17,10 +17,10 @@ import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
 import sealstead.query.Form;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 
@@ -29,17 +29,17 @@ final class ManagedPolicyOperations {
     private static final String ATTACHED = "PermissionsPolicy";
     private static final String BOUNDARY = "PermissionsBoundary";
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final Clock clock;
 
-    ManagedPolicyOperations(IdentityStore directory, Targets targets, Clock clock) {
-        this.directory = directory;
+    ManagedPolicyOperations(IdentityStore identityStore, Targets targets, Clock clock) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.clock = clock;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_POLICY, this::createPolicy);
         all.put(IamOperation.GET_POLICY, this::getPolicy);
         all.put(IamOperation.DELETE_POLICY, this::deletePolicy);
@@ -63,17 +63,17 @@ final class ManagedPolicyOperations {
                 .reply(out -> {
                     var document = Documents.managed(text);
                     Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
-                    Quota.POLICIES.check(directory.policies().count(call.account()));
+                    Quota.POLICIES.check(identityStore.policies().count(call.account()));
                     var now = clock.instant();
                     var policy = new ManagedPolicy(
-                            Naming.fresh(call.account(), directory.ids().policy(), path, name, now)
+                            Naming.fresh(call.account(), identityStore.ids().policy(), path, name, now)
                                     .withTags(tags),
                             description,
                             List.of(new ManagedPolicy.Version(1, document, now)),
                             1,
                             1,
                             now);
-                    if (!directory.policies().create(policy)) {
+                    if (!identityStore.policies().create(policy)) {
                         throw QueryError.ALREADY_EXISTS.saying(
                                 "A policy called " + name + " already exists. Duplicate names are not allowed.");
                     }
@@ -87,7 +87,8 @@ final class ManagedPolicyOperations {
     private Step.Ask getPolicy(Call call) throws IOException {
         return targets.policy(call).reply((policy, out) -> {
             out.begin("Policy");
-            EntityXml.policy(policy, PolicyUses.of(directory, call.account()).of(policy.reference()), true, out);
+            EntityXml.policy(
+                    policy, PolicyUses.of(identityStore, call.account()).of(policy.reference()), true, out);
             EntityXml.allTags(policy.naming(), out);
             out.end();
         });
@@ -96,10 +97,12 @@ final class ManagedPolicyOperations {
     /// Whoever attaches it at this very moment holds the id of a policy that is gone, which gives nothing.
     private Step.Ask deletePolicy(Call call) throws IOException {
         return targets.ownPolicy(call, new OperationConditions()).silently(policy -> {
-            if (!PolicyUses.of(directory, call.account()).of(policy.reference()).isNone()) {
+            if (!PolicyUses.of(identityStore, call.account())
+                    .of(policy.reference())
+                    .isNone()) {
                 throw QueryError.DELETE_CONFLICT.saying("Cannot delete a policy attached to entities.");
             }
-            directory.policies().delete(policy.id(), current -> {
+            identityStore.policies().delete(policy.id(), current -> {
                 if (current.versions().size() > 1) {
                     throw QueryError.DELETE_CONFLICT.saying(
                             "This policy has more than one version. Before you delete a policy, you"
@@ -118,7 +121,7 @@ final class ManagedPolicyOperations {
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
         return Step.needing(call, Targets.arn(call, "policy" + prefix), new OperationConditions())
                 .reply(out -> {
-                    var uses = PolicyUses.of(directory, call.account());
+                    var uses = PolicyUses.of(identityStore, call.account());
                     Predicate<ManagedPolicy> wanted = policy -> {
                         var count = uses.of(policy.reference());
                         return policy.naming().path().startsWith(prefix)
@@ -137,10 +140,11 @@ final class ManagedPolicyOperations {
                                     }
                                 };
                                 if (!scope.equals("AWS")) {
-                                    directory.policies().forEach(call.account(), each);
+                                    identityStore.policies().forEach(call.account(), each);
                                 }
                                 if (!scope.equals("Local")) {
-                                    for (var policy : directory.awsPolicies().all()) {
+                                    for (var policy :
+                                            identityStore.awsPolicies().all()) {
                                         each.see(policy);
                                     }
                                 }
@@ -162,7 +166,7 @@ final class ManagedPolicyOperations {
         return targets.policy(call, new OperationConditions(), Targets::notAttachable)
                 .reply((policy, out) -> {
                     var holding = new ArrayList<Holder>();
-                    PolicyUses.forEachHolder(directory, call.account(), holder -> {
+                    PolicyUses.forEachHolder(identityStore, call.account(), holder -> {
                         var permissions = holder.permissions();
                         boolean attached = !usage.equals(BOUNDARY)
                                 && permissions.attached().contains(policy.reference());

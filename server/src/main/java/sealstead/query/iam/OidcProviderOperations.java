@@ -11,9 +11,9 @@ import sealstead.iam.Naming;
 import sealstead.iam.OidcProvider;
 import sealstead.query.Call;
 import sealstead.query.Form;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 
@@ -23,17 +23,17 @@ final class OidcProviderOperations {
     private static final int MAX_CLIENT_IDS = 100;
     private static final int MAX_THUMBPRINTS = 5;
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final Clock clock;
 
-    OidcProviderOperations(IdentityStore directory, Targets targets, Clock clock) {
-        this.directory = directory;
+    OidcProviderOperations(IdentityStore identityStore, Targets targets, Clock clock) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.clock = clock;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_OPEN_ID_CONNECT_PROVIDER, this::create);
         all.put(IamOperation.GET_OPEN_ID_CONNECT_PROVIDER, this::get);
         all.put(IamOperation.LIST_OPEN_ID_CONNECT_PROVIDERS, this::list);
@@ -53,13 +53,13 @@ final class OidcProviderOperations {
         return Step.needingTags(
                         call, IamOperation.TAG_OPEN_ID_CONNECT_PROVIDER.action(), arn, tags, new OperationConditions())
                 .reply(out -> {
-                    Quota.PROVIDERS.check(directory.providers().count(call.account()));
+                    Quota.PROVIDERS.check(identityStore.providers().count(call.account()));
                     var provider = new OidcProvider(
-                            Naming.fresh(call.account(), directory.ids().provider(), "/", name, clock.instant())
+                            Naming.fresh(call.account(), identityStore.ids().provider(), "/", name, clock.instant())
                                     .withTags(tags),
                             clientIds,
                             thumbprints);
-                    if (!directory.providers().create(provider)) {
+                    if (!identityStore.providers().create(provider)) {
                         throw QueryError.ALREADY_EXISTS.saying(
                                 "Provider with url https://" + name + " already exists.");
                     }
@@ -140,7 +140,7 @@ final class OidcProviderOperations {
         return Step.needing(call, Targets.arn(call, "oidc-provider/*"), new OperationConditions())
                 .reply(out -> {
                     out.begin("OpenIDConnectProviderList");
-                    directory
+                    identityStore
                             .providers()
                             .forEach(
                                     call.account(),
@@ -155,21 +155,21 @@ final class OidcProviderOperations {
         return targets.provider(
                         call, new OperationConditions(), arn -> "OpenId connect Provider " + arn + " cannot be found.")
                 .silently(provider -> {
-                    directory.providers().delete(provider.id(), current -> {});
+                    identityStore.providers().delete(provider.id(), current -> {});
                 });
     }
 
     private Step.Ask updateThumbprint(Call call) throws IOException {
         var prints = thumbprints(call.form());
         return targets.provider(call).silently(provider -> {
-            directory.providers().update(provider.id(), current -> current.withThumbprints(prints));
+            identityStore.providers().update(provider.id(), current -> current.withThumbprints(prints));
         });
     }
 
     private Step.Ask addClientId(Call call) throws IOException {
         var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
         return targets.provider(call).silently(provider -> {
-            directory.providers().update(provider.id(), current -> {
+            identityStore.providers().update(provider.id(), current -> {
                 var ids = new ArrayList<>(current.clientIds());
                 if (!ids.contains(id)) {
                     ids.add(id);
@@ -186,7 +186,7 @@ final class OidcProviderOperations {
     private Step.Ask removeClientId(Call call) throws IOException {
         var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
         return targets.provider(call).silently(provider -> {
-            directory
+            identityStore
                     .providers()
                     .update(
                             provider.id(),

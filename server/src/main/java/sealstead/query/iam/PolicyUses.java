@@ -22,18 +22,18 @@ final class PolicyUses {
 
     private PolicyUses() {}
 
-    static PolicyUses of(IdentityStore directory, String account) throws IOException {
+    static PolicyUses of(IdentityStore identityStore, String account) throws IOException {
         var uses = new PolicyUses();
-        forEachHolder(directory, account, uses::add);
+        forEachHolder(identityStore, account, uses::add);
         return uses;
     }
 
     /// Shows users, groups and roles in this order.
-    static void forEachHolder(IdentityStore directory, String account, Entities.Visit<PolicyHolder<?>> visit)
+    static void forEachHolder(IdentityStore identityStore, String account, Entities.Visit<PolicyHolder<?>> visit)
             throws IOException {
-        directory.users().forEach(account, visit);
-        directory.groups().forEach(account, visit);
-        directory.roles().forEach(account, visit);
+        identityStore.users().forEach(account, visit);
+        identityStore.groups().forEach(account, visit);
+        identityStore.roles().forEach(account, visit);
     }
 
     private void add(PolicyHolder<?> holder) {

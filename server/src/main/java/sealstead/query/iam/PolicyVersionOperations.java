@@ -6,10 +6,10 @@ import java.util.Map;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.wire.Refusal;
 
@@ -19,17 +19,17 @@ final class PolicyVersionOperations {
     private static final int MAX_VERSION_ID = 64;
     private static final String VERSION_ID = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?";
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final Clock clock;
 
-    PolicyVersionOperations(IdentityStore directory, Targets targets, Clock clock) {
-        this.directory = directory;
+    PolicyVersionOperations(IdentityStore identityStore, Targets targets, Clock clock) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.clock = clock;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_POLICY_VERSION, this::createPolicyVersion);
         all.put(IamOperation.GET_POLICY_VERSION, this::getPolicyVersion);
         all.put(IamOperation.DELETE_POLICY_VERSION, this::deletePolicyVersion);
@@ -43,7 +43,7 @@ final class PolicyVersionOperations {
         return targets.ownPolicy(call, new OperationConditions()).reply((policy, out) -> {
             var document = Documents.managed(text);
             Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
-            var changed = directory
+            var changed = identityStore
                     .policies()
                     .update(policy.id(), current -> {
                         if (current.versions().size() >= MAX_VERSIONS) {
@@ -93,7 +93,7 @@ final class PolicyVersionOperations {
         return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name))
                 .silently(policy -> {
                     var version = version(policy, name);
-                    directory.policies().update(policy.id(), current -> {
+                    identityStore.policies().update(policy.id(), current -> {
                         if (current.defaultVersion() == version.number()) {
                             throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
                         }
@@ -119,7 +119,7 @@ final class PolicyVersionOperations {
         return targets.ownPolicy(call, new OperationConditions(), arn -> noVersion(arn, name))
                 .silently(policy -> {
                     var wanted = version(policy, name).wireName();
-                    directory.policies().update(policy.id(), current -> {
+                    identityStore.policies().update(policy.id(), current -> {
                         var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));
                         return current.withDefault(version.number(), clock.instant());
                     });

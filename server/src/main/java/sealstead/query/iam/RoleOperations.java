@@ -16,10 +16,10 @@ import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
 import sealstead.query.Form;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 
@@ -29,23 +29,23 @@ final class RoleOperations {
     private static final int MAX_SESSION = 43_200;
     private static final int MAX_DESCRIPTION = 1000;
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final KnownPrincipals principals;
     private final Targets targets;
     private final EntityXml xml;
     private final LastUse lastUse;
     private final Clock clock;
 
-    RoleOperations(IdentityStore directory, Targets targets, EntityXml xml, LastUse lastUse, Clock clock) {
-        this.directory = directory;
-        this.principals = new KnownPrincipals(directory);
+    RoleOperations(IdentityStore identityStore, Targets targets, EntityXml xml, LastUse lastUse, Clock clock) {
+        this.identityStore = identityStore;
+        this.principals = new KnownPrincipals(identityStore);
         this.targets = targets;
         this.xml = xml;
         this.lastUse = lastUse;
         this.clock = clock;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_ROLE, this::createRole);
         all.put(IamOperation.GET_ROLE, this::getRole);
         all.put(IamOperation.UPDATE_ROLE, this::updateRole);
@@ -72,15 +72,15 @@ final class RoleOperations {
                     var boundary = form.text("PermissionsBoundary").isPresent()
                             ? Optional.of(targets.boundary(call).reference())
                             : Optional.<String>empty();
-                    Quota.ROLES.check(directory.roles().count(call.account()));
+                    Quota.ROLES.check(identityStore.roles().count(call.account()));
                     var role = new Role(
-                            Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
+                            Naming.fresh(call.account(), identityStore.ids().role(), path, name, clock.instant())
                                     .withTags(tags),
                             AttachedPolicies.NONE.withBoundary(boundary),
                             bound(trust),
                             description,
                             seconds);
-                    if (!directory.roles().create(role)) {
+                    if (!identityStore.roles().create(role)) {
                         throw QueryError.ALREADY_EXISTS.saying("Role with name " + name + " already exists.");
                     }
                     out.begin("Role");
@@ -123,7 +123,7 @@ final class RoleOperations {
                 form.text("Description").isPresent() ? Optional.of(description(form)) : Optional.<String>empty();
         int seconds = form.number("MaxSessionDuration", 0, MIN_SESSION, MAX_SESSION);
         return targets.role(call).reply((role, out) -> {
-            directory
+            identityStore
                     .roles()
                     .update(
                             role.id(),
@@ -137,7 +137,7 @@ final class RoleOperations {
         call.form().required("Description");
         var description = description(call.form());
         return targets.role(call).reply((role, out) -> {
-            var changed = directory
+            var changed = identityStore
                     .roles()
                     .update(role.id(), current -> current.described(description, current.maxSessionSeconds()))
                     .orElseThrow(() -> Targets.noRole(role.name()));
@@ -149,7 +149,7 @@ final class RoleOperations {
 
     private Step.Ask deleteRole(Call call) throws IOException {
         return targets.role(call).silently(role -> {
-            directory.roles().delete(role.id(), current -> UserOperations.checkBare(current.permissions()));
+            identityStore.roles().delete(role.id(), current -> UserOperations.checkBare(current.permissions()));
             lastUse.forget(role.id());
         });
     }
@@ -162,7 +162,7 @@ final class RoleOperations {
                             call,
                             out,
                             "Roles",
-                            EntityXml.under(directory.roles(), call.account(), prefix),
+                            EntityXml.under(identityStore.roles(), call.account(), prefix),
                             role -> role.name().toLowerCase(Locale.ROOT),
                             EntityXml::size,
                             xml::listed);
@@ -173,7 +173,7 @@ final class RoleOperations {
         var trust = trust(call.form().required("PolicyDocument"), "PolicyDocument");
         return targets.role(call).silently(role -> {
             var bound = bound(trust);
-            directory.roles().update(role.id(), current -> current.withTrust(bound));
+            identityStore.roles().update(role.id(), current -> current.withTrust(bound));
         });
     }
 

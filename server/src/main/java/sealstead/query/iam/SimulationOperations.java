@@ -18,10 +18,10 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
 import sealstead.query.Form;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.xml.XmlWriter;
 
@@ -33,15 +33,15 @@ final class SimulationOperations {
     /// What a character of the answer counts for, so that no answer is larger than two megabytes.
     private static final long WORK_OF_CHARACTER = 16;
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Identities identities;
 
-    SimulationOperations(IdentityStore directory, Identities identities) {
-        this.directory = directory;
+    SimulationOperations(IdentityStore identityStore, Identities identities) {
+        this.identityStore = identityStore;
         this.identities = identities;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.SIMULATE_CUSTOM_POLICY, this::simulateCustomPolicy);
         all.put(IamOperation.SIMULATE_PRINCIPAL_POLICY, this::simulatePrincipalPolicy);
     }
@@ -76,10 +76,10 @@ final class SimulationOperations {
     private Map<String, String> tags(Call call, String arn) throws IOException {
         var name = arn.substring(arn.lastIndexOf('/') + 1);
         if (arn.startsWith(Targets.arn(call, "user/"))) {
-            return tags(directory.users().named(call.account(), name), arn);
+            return tags(identityStore.users().named(call.account(), name), arn);
         }
         return arn.startsWith(Targets.arn(call, "role/"))
-                ? tags(directory.roles().named(call.account(), name), arn)
+                ? tags(identityStore.roles().named(call.account(), name), arn)
                 : Map.of();
     }
 
@@ -99,10 +99,13 @@ final class SimulationOperations {
     private Source source(Call call, String arn) throws IOException {
         var name = arn.substring(arn.lastIndexOf('/') + 1);
         var account = call.account();
-        var limits =
-                directory.accounts().find(account).map(Account::serviceControl).orElse(List.of());
+        var limits = identityStore
+                .accounts()
+                .find(account)
+                .map(Account::serviceControl)
+                .orElse(List.of());
         if (arn.startsWith(Targets.arn(call, "user/"))) {
-            var user = directory
+            var user = identityStore
                     .users()
                     .named(account, name)
                     .filter(found -> found.arn().equals(arn))
@@ -110,7 +113,7 @@ final class SimulationOperations {
             return ofUser(user, limits);
         }
         if (arn.startsWith(Targets.arn(call, "role/"))) {
-            var role = directory
+            var role = identityStore
                     .roles()
                     .named(account, name)
                     .filter(found -> found.arn().equals(arn))
@@ -122,7 +125,7 @@ final class SimulationOperations {
                     limits);
         }
         if (arn.startsWith(Targets.arn(call, "group/"))) {
-            var group = directory
+            var group = identityStore
                     .groups()
                     .named(account, name)
                     .filter(found -> found.arn().equals(arn))

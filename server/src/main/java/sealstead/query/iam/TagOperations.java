@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import sealstead.iam.Entities;
 import sealstead.iam.Entity;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 
@@ -30,7 +30,7 @@ final class TagOperations<T extends Entity<T>> {
         this.finder = finder;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.named("Tag" + noun).orElseThrow(), this::tag);
         all.put(IamOperation.named("Untag" + noun).orElseThrow(), this::untag);
         all.put(IamOperation.named("List" + noun + "Tags").orElseThrow(), this::list);

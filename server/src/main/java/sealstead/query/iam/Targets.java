@@ -28,10 +28,10 @@ final class Targets {
     private static final int MIN_ARN = 20;
     private static final int MAX_ARN = 2048;
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
 
-    Targets(IdentityStore directory) {
-        this.directory = directory;
+    Targets(IdentityStore identityStore) {
+        this.identityStore = identityStore;
     }
 
     Sought<User> user(Call call) throws IOException {
@@ -40,7 +40,7 @@ final class Targets {
 
     Sought<User> user(Call call, OperationConditions conditions) throws IOException {
         var name = call.form().name("UserName", MAX_NAME);
-        var found = directory.users().named(call.account(), name);
+        var found = identityStore.users().named(call.account(), name);
         found.ifPresent(user -> {
             conditions.resourceTags("iam", user.naming().tags());
             addBoundary(call, user.permissions(), conditions);
@@ -57,7 +57,7 @@ final class Targets {
         if (call.caller().principal().kind() != PrincipalName.Kind.USER) {
             throw QueryError.VALIDATION.saying("Must specify userName when calling with non-User credentials");
         }
-        var own = directory.users().byId(call.caller().id());
+        var own = identityStore.users().byId(call.caller().id());
         var conditions = new OperationConditions();
         own.ifPresent(user -> conditions.resourceTags("iam", user.naming().tags()));
         var needs = Step.needing(call, call.caller().principal().arn(), conditions);
@@ -74,14 +74,14 @@ final class Targets {
 
     Sought<UserGroup> group(Call call, OperationConditions conditions) throws IOException {
         var name = call.form().name("GroupName", MAX_NAME);
-        var found = directory.groups().named(call.account(), name);
+        var found = identityStore.groups().named(call.account(), name);
         return new Sought<>(needing(call, name, found, conditions), found, () -> noGroup(name));
     }
 
     /// The group that is named, or that there is none.
     Sought<Optional<UserGroup>> groupIfThere(Call call) throws IOException {
         var name = call.form().name("GroupName", MAX_NAME);
-        var found = directory.groups().named(call.account(), name);
+        var found = identityStore.groups().named(call.account(), name);
         return new Sought<>(needing(call, name, found, new OperationConditions()), () -> found);
     }
 
@@ -100,7 +100,7 @@ final class Targets {
 
     Sought<Role> role(Call call, OperationConditions conditions) throws IOException {
         var name = call.form().name("RoleName", MAX_ROLE_NAME);
-        var found = directory.roles().named(call.account(), name);
+        var found = identityStore.roles().named(call.account(), name);
         found.ifPresent(role -> {
             conditions.resourceTags("iam", role.naming().tags());
             addBoundary(call, role.permissions(), conditions);
@@ -117,7 +117,7 @@ final class Targets {
             return;
         }
         try {
-            directory
+            identityStore
                     .policy(permissions.boundary().get())
                     .ifPresent(policy -> conditions.with("iam:permissionsboundary", policy.arn()));
         } catch (IOException broken) {
@@ -142,7 +142,7 @@ final class Targets {
     Sought<ManagedPolicy> policy(Call call, OperationConditions conditions, Function<String, Refusal> absent)
             throws IOException {
         var arn = policyArn(call);
-        var found = directory.policyNamed(call.account(), arn);
+        var found = identityStore.policyNamed(call.account(), arn);
         found.ifPresent(policy -> conditions.resourceTags("iam", policy.naming().tags()));
         return new Sought<>(Step.needing(call, arn, conditions), found, () -> absent.apply(arn));
     }
@@ -181,7 +181,7 @@ final class Targets {
     /// A policy to serve as boundary.
     ManagedPolicy boundary(Call call) throws IOException {
         var arn = boundaryArn(call);
-        return directory
+        return identityStore
                 .policyNamed(call.account(), arn)
                 .orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying(
                         "Scope ARN: " + arn + " does not exist or is not attachable."));
@@ -190,7 +190,7 @@ final class Targets {
     /// A policy to be attached.
     ManagedPolicy attachable(Call call) throws IOException {
         var arn = policyArn(call);
-        return directory.policyNamed(call.account(), arn).orElseThrow(() -> notAttachable(arn));
+        return identityStore.policyNamed(call.account(), arn).orElseThrow(() -> notAttachable(arn));
     }
 
     static Refusal notAttachable(String arn) {
@@ -215,7 +215,7 @@ final class Targets {
         var arn = call.form().required("OpenIDConnectProviderArn", MIN_ARN, MAX_ARN);
         var prefix = arn(call, "oidc-provider/");
         var found = arn.startsWith(prefix)
-                ? directory.providers().named(call.account(), arn.substring(prefix.length()))
+                ? identityStore.providers().named(call.account(), arn.substring(prefix.length()))
                 : Optional.<OidcProvider>empty();
         found.ifPresent(
                 provider -> conditions.resourceTags("iam", provider.naming().tags()));

@@ -13,28 +13,28 @@ import sealstead.iam.Naming;
 import sealstead.iam.User;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 
 /// Operations on users.
 final class UserOperations {
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Targets targets;
     private final EntityXml xml;
     private final Clock clock;
 
-    UserOperations(IdentityStore directory, Targets targets, EntityXml xml, Clock clock) {
-        this.directory = directory;
+    UserOperations(IdentityStore identityStore, Targets targets, EntityXml xml, Clock clock) {
+        this.identityStore = identityStore;
         this.targets = targets;
         this.xml = xml;
         this.clock = clock;
     }
 
-    void addTo(Map<IamOperation, Operation> all) {
+    void addTo(Map<IamOperation, QueryHandler> all) {
         all.put(IamOperation.CREATE_USER, this::createUser);
         all.put(IamOperation.GET_USER, this::getUser);
         all.put(IamOperation.UPDATE_USER, this::updateUser);
@@ -55,14 +55,14 @@ final class UserOperations {
                     var boundary = form.text("PermissionsBoundary").isPresent()
                             ? Optional.of(targets.boundary(call).reference())
                             : Optional.<String>empty();
-                    Quota.USERS.check(directory.users().count(call.account()));
+                    Quota.USERS.check(identityStore.users().count(call.account()));
                     var user = new User(
-                            Naming.fresh(call.account(), directory.ids().user(), path, name, clock.instant())
+                            Naming.fresh(call.account(), identityStore.ids().user(), path, name, clock.instant())
                                     .withTags(tags),
                             AttachedPolicies.NONE.withBoundary(boundary),
                             List.of(),
                             List.of());
-                    if (!directory.users().create(user)) {
+                    if (!identityStore.users().create(user)) {
                         throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
                     }
                     out.begin("User");
@@ -75,8 +75,11 @@ final class UserOperations {
         var caller = call.caller();
         if (call.form().text("UserName").isEmpty() && caller.principal().kind() == PrincipalName.Kind.ROOT) {
             return Step.needingNothing().reply(out -> {
-                var created =
-                        directory.accounts().find(call.account()).orElseThrow().created();
+                var created = identityStore
+                        .accounts()
+                        .find(call.account())
+                        .orElseThrow()
+                        .created();
                 out.begin("User")
                         .element("UserId", call.account())
                         .element("Arn", caller.arn())
@@ -105,7 +108,7 @@ final class UserOperations {
             var conditions = new OperationConditions().resourceTags("iam", old.tags());
             return Step.needing(call, Targets.arn(call, "user" + path + name), conditions)
                     .silently(() -> {
-                        if (!directory.users().rename(user, path, name)) {
+                        if (!identityStore.users().rename(user, path, name)) {
                             throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
                         }
                     });
@@ -116,11 +119,11 @@ final class UserOperations {
         return targets.user(call).silently(user -> {
             var gone = new HashSet<String>();
             for (var group : user.groups()) {
-                if (directory.groups().byId(group).isEmpty()) {
+                if (identityStore.groups().byId(group).isEmpty()) {
                     gone.add(group);
                 }
             }
-            directory.users().delete(user.id(), current -> {
+            identityStore.users().delete(user.id(), current -> {
                 if (!current.keys().isEmpty()) {
                     throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must delete access keys first.");
                 }
@@ -151,7 +154,7 @@ final class UserOperations {
                             call,
                             out,
                             "Users",
-                            EntityXml.under(directory.users(), call.account(), prefix),
+                            EntityXml.under(identityStore.users(), call.account(), prefix),
                             user -> user.name().toLowerCase(Locale.ROOT),
                             EntityXml::size,
                             EntityXml::listed);

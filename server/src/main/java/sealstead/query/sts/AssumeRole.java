@@ -14,9 +14,9 @@ import sealstead.iam.Sessions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 import sealstead.wire.Refusal;
@@ -24,18 +24,18 @@ import sealstead.xml.XmlWriter;
 
 /// AssumeRole: a session of a role for whom the role trusts. Who may not assume a role learns nothing of whether there
 /// is one.
-final class AssumeRole implements Operation {
+final class AssumeRole implements QueryHandler {
     private static final int USUAL = 3600;
     static final String TAG_SESSION = "sts:TagSession";
     private static final String SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
     static final int MAX_SECONDS = 43_200;
     private static final int MAX_CHAINED = 3600;
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Sessions sessions;
 
-    AssumeRole(IdentityStore directory, Sessions sessions) {
-        this.directory = directory;
+    AssumeRole(IdentityStore identityStore, Sessions sessions) {
+        this.identityStore = identityStore;
         this.sessions = sessions;
     }
 
@@ -55,7 +55,7 @@ final class AssumeRole implements Operation {
             throw QueryError.ACCESS_DENIED.saying("Roles may not be assumed by root accounts.");
         }
         boolean chained = call.caller().principal().kind() == PrincipalName.Kind.ROLE_SESSION;
-        var role = find(directory, arn).orElseThrow(() -> refused(call, call.action(), arn));
+        var role = find(identityStore, arn).orElseThrow(() -> refused(call, call.action(), arn));
         var wanted = new Wanted(call, sessionName, lasts, chained, marks);
         return needing(call, role, marks).reply(out -> assume(role, wanted, out));
     }
@@ -78,7 +78,7 @@ final class AssumeRole implements Operation {
                             + " chaining");
         }
         var limits = SessionRequest.limits(
-                wanted.call().form(), directory, role.naming().accountId());
+                wanted.call().form(), identityStore, role.naming().accountId());
         var issued = sessions.ofRole(role, wanted.sessionName(), lasts, limits, marks);
         int packed = SessionRequest.packedSize(issued);
         CredentialsXml.write(issued, out);
@@ -92,12 +92,12 @@ final class AssumeRole implements Operation {
     }
 
     /// The role of an ARN, in whatever account.
-    static Optional<Role> find(IdentityStore directory, String arn) throws IOException {
+    static Optional<Role> find(IdentityStore identityStore, String arn) throws IOException {
         var parts = arn.split(":", 6);
         if (parts.length != 6 || !parts[2].equals("iam") || !parts[5].startsWith("role/")) {
             throw QueryError.VALIDATION.saying(arn + " is invalid");
         }
-        return directory
+        return identityStore
                 .roles()
                 .named(parts[4], parts[5].substring(parts[5].lastIndexOf('/') + 1))
                 .filter(role -> role.arn().equals(arn));

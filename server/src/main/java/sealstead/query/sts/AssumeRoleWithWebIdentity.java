@@ -31,14 +31,15 @@ final class AssumeRoleWithWebIdentity {
     private static final String ACTION =
             StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.actions().getFirst();
 
-    private final IdentityStore directory;
+    private final IdentityStore identityStore;
     private final Sessions sessions;
     private final Issuers issuers;
     private final Clock clock;
     private final String region;
 
-    AssumeRoleWithWebIdentity(IdentityStore directory, Sessions sessions, Issuers issuers, Clock clock, String region) {
-        this.directory = directory;
+    AssumeRoleWithWebIdentity(
+            IdentityStore identityStore, Sessions sessions, Issuers issuers, Clock clock, String region) {
+        this.identityStore = identityStore;
         this.sessions = sessions;
         this.issuers = issuers;
         this.clock = clock;
@@ -66,7 +67,7 @@ final class AssumeRoleWithWebIdentity {
             throw QueryError.VALIDATION.saying(
                     "Only OpenID Connect ID tokens are supported; ProviderId must be absent.");
         }
-        var role = AssumeRole.find(directory, arn);
+        var role = AssumeRole.find(identityStore, arn);
         var account = arn.split(":", -1)[4];
         var token = proven(account, given);
         var assumed = role.orElseThrow(AssumeRoleWithWebIdentity::refused);
@@ -75,7 +76,7 @@ final class AssumeRoleWithWebIdentity {
                 throw QueryError.VALIDATION.saying(
                         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
             }
-            var limits = SessionRequest.limits(form, directory, account);
+            var limits = SessionRequest.limits(form, identityStore, account);
             var marks =
                     new Sessions.Marks(Map.of(), List.of(), "", token.provider().arn());
             var issued = sessions.ofRole(assumed, sessionName, lasts, limits, marks);
@@ -125,7 +126,7 @@ final class AssumeRoleWithWebIdentity {
         int scheme = issuer.indexOf("://");
         Optional<OidcProvider> found = scheme < 0
                 ? Optional.empty()
-                : directory.providers().named(account, stripped(issuer.substring(scheme + 3)));
+                : identityStore.providers().named(account, stripped(issuer.substring(scheme + 3)));
         return found.orElseThrow(AssumeRoleWithWebIdentity::noProvider);
     }
 

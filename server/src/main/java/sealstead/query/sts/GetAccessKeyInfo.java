@@ -2,18 +2,18 @@ package sealstead.query.sts;
 
 import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// GetAccessKeyInfo: to which account a long-term access key belongs. Nothing is kept of temporary ones, so that of
 /// them nothing can be told.
-final class GetAccessKeyInfo implements Operation {
-    private final IdentityStore directory;
+final class GetAccessKeyInfo implements QueryHandler {
+    private final IdentityStore identityStore;
 
-    GetAccessKeyInfo(IdentityStore directory) {
-        this.directory = directory;
+    GetAccessKeyInfo(IdentityStore identityStore) {
+        this.identityStore = identityStore;
     }
 
     @Override
@@ -22,7 +22,7 @@ final class GetAccessKeyInfo implements Operation {
         return Step.needing(call, "*", new OperationConditions())
                 .reply(out -> out.element(
                         "Account",
-                        directory
+                        identityStore
                                 .accountOf(keyId)
                                 .orElseThrow(() -> QueryError.VALIDATION.saying("Invalid value for AccessKeyId"))));
     }

@@ -1,11 +1,11 @@
 package sealstead.query.sts;
 
 import sealstead.query.Call;
-import sealstead.query.Operation;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// GetCallerIdentity: who is asking. Nothing can forbid it.
-final class GetCallerIdentity implements Operation {
+final class GetCallerIdentity implements QueryHandler {
     @Override
     public Step.Ask read(Call call) {
         return Step.needingNothing()

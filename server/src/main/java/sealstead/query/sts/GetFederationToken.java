@@ -4,20 +4,20 @@ import java.util.List;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 import sealstead.query.TagKeys;
 
 /// GetFederationToken: credentials for somebody whom the caller knows, with what the caller may do and the passed
 /// policies both allow; without a passed policy that is nothing.
-final class GetFederationToken implements Operation {
-    private final IdentityStore directory;
+final class GetFederationToken implements QueryHandler {
+    private final IdentityStore identityStore;
     private final Sessions sessions;
 
-    GetFederationToken(IdentityStore directory, Sessions sessions) {
-        this.directory = directory;
+    GetFederationToken(IdentityStore identityStore, Sessions sessions) {
+        this.identityStore = identityStore;
         this.sessions = sessions;
     }
 
@@ -33,7 +33,7 @@ final class GetFederationToken implements Operation {
         var arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
         return Step.needingTags(call, AssumeRole.TAG_SESSION, arn, tags, new OperationConditions())
                 .reply(out -> {
-                    var limits = SessionRequest.limits(form, directory, call.account());
+                    var limits = SessionRequest.limits(form, identityStore, call.account());
                     var issued = sessions.ofFederatedUser(
                             call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), "", ""));
                     int packed = SessionRequest.packedSize(issued);

@@ -4,12 +4,12 @@ import java.time.Duration;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.Step;
 
 /// GetSessionToken: temporary credentials of the caller itself, which needs no permission.
-final class GetSessionToken implements Operation {
+final class GetSessionToken implements QueryHandler {
     static final int MAX_SECONDS = 129_600;
     static final int USUAL = 43_200;
     static final Duration MAX_OF_ROOT = Duration.ofHours(1);

@@ -51,7 +51,7 @@ final class SessionRequest {
     /// The session policies.
     ///
     /// @param account whose managed policies may be passed
-    static Sessions.Limits limits(Form form, IdentityStore directory, String account) throws IOException {
+    static Sessions.Limits limits(Form form, IdentityStore identityStore, String account) throws IOException {
         var inline = new ArrayList<NamedPolicy>();
         int characters = 0;
         var text = form.text("Policy");
@@ -63,7 +63,7 @@ final class SessionRequest {
         var managed = new ArrayList<ManagedPolicy>();
         for (var entry : form.records("PolicyArns")) {
             var arn = text(entry.required("arn"), "arn", 20, 2048);
-            managed.add(directory
+            managed.add(identityStore
                     .policyNamed(account, arn)
                     .orElseThrow(() -> QueryError.MALFORMED_POLICY.saying(
                             "Policy " + arn + " does not exist or is not attachable.")));

@@ -16,8 +16,8 @@ import sealstead.iam.Authorizer;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
 import sealstead.query.Call;
-import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.QueryHandler;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
 import sealstead.wire.Door;
@@ -30,7 +30,7 @@ public final class StsDoor implements Door {
     private final QueryProtocol protocol;
     private final Recognition recognition;
     private final Predicate<Request> pathStyle;
-    private final Map<StsOperation, Operation> operations = new EnumMap<>(StsOperation.class);
+    private final Map<StsOperation, QueryHandler> operations = new EnumMap<>(StsOperation.class);
     private final AssumeRoleWithWebIdentity webIdentity;
 
     /// @param pathStyle whether a request's host names no bucket
@@ -38,7 +38,7 @@ public final class StsDoor implements Door {
     public StsDoor(
             Authenticator authenticator,
             Predicate<Request> pathStyle,
-            IdentityStore directory,
+            IdentityStore identityStore,
             Sessions sessions,
             Authorizer authorizer,
             Issuers issuers,
@@ -50,11 +50,11 @@ public final class StsDoor implements Door {
         this.recognition = protocol.recognition();
         this.pathStyle = pathStyle;
         operations.put(StsOperation.GET_CALLER_IDENTITY, new GetCallerIdentity());
-        operations.put(StsOperation.ASSUME_ROLE, new AssumeRole(directory, sessions));
+        operations.put(StsOperation.ASSUME_ROLE, new AssumeRole(identityStore, sessions));
         operations.put(StsOperation.GET_SESSION_TOKEN, new GetSessionToken(sessions));
-        operations.put(StsOperation.GET_FEDERATION_TOKEN, new GetFederationToken(directory, sessions));
-        operations.put(StsOperation.GET_ACCESS_KEY_INFO, new GetAccessKeyInfo(directory));
-        this.webIdentity = new AssumeRoleWithWebIdentity(directory, sessions, issuers, clock, region);
+        operations.put(StsOperation.GET_FEDERATION_TOKEN, new GetFederationToken(identityStore, sessions));
+        operations.put(StsOperation.GET_ACCESS_KEY_INFO, new GetAccessKeyInfo(identityStore));
+        this.webIdentity = new AssumeRoleWithWebIdentity(identityStore, sessions, issuers, clock, region);
     }
 
     /// The operations that have a handler.

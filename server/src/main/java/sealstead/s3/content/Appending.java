@@ -104,7 +104,7 @@ public final class Appending {
         long bytes = request.payload().length();
         check(object, wanted, bytes);
         var access = KeyAccesses.of(request, bucket, Purpose.PUT_OBJECT);
-        try (var sealing = encryption.resumeToCommit(access, object.envelope())) {
+        try (var sealer = encryption.resumeToCommit(access, object.envelope())) {
             var digests = new BodyDigests(wanted.declared(), wanted.contentMd5(), algorithm(object), false);
             var body = BodyPump.of(request.payload(), digests);
             var target = new ObjectWriter.Target(
@@ -113,11 +113,11 @@ public final class Appending {
                     wanted.conditions(),
                     BucketAccess.Replacing.NOTHING_TO_ASK,
                     ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_PUT));
-            long stored = sealing.storedBytes(bytes);
+            long stored = sealer.storedBytes(bytes);
             boolean inline = stored <= objects.mostInlineBytes() && inlineBytes(object) + stored <= MAX_INLINE_BYTES;
             return inline
-                    ? appendInline(target, object, sealing, bytes, body)
-                    : appendBlob(target, object, sealing, bytes, body);
+                    ? appendInline(target, object, sealer, bytes, body)
+                    : appendBlob(target, object, sealer, bytes, body);
         }
     }
 
@@ -162,25 +162,25 @@ public final class Appending {
     }
 
     private Appended appendInline(
-            ObjectWriter.Target target, StoredObject object, ObjectSealer sealing, long bytes, SealedBody.Source body)
+            ObjectWriter.Target target, StoredObject object, ObjectSealer sealer, long bytes, SealedBody.Source body)
             throws IOException {
         var name = nextName(object);
-        var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(bytes));
-        var digests = SealedBody.seal(sealing.stream(name, sealed::write), body);
-        var part = part(name, Optional.empty(), bytes, sealing);
-        var added = new Added(part, digests, sealing, Optional.of(Bytes.wrap(sealed.toByteArray())));
+        var sealed = new ByteArrayOutputStream((int) sealer.storedBytes(bytes));
+        var digests = SealedBody.seal(sealer.stream(name, sealed::write), body);
+        var part = part(name, Optional.empty(), bytes, sealer);
+        var added = new Added(part, digests, sealer, Optional.of(Bytes.wrap(sealed.toByteArray())));
         return commit(target, object, added, Optional.empty());
     }
 
     private Appended appendBlob(
-            ObjectWriter.Target target, StoredObject object, ObjectSealer sealing, long bytes, SealedBody.Source body)
+            ObjectWriter.Target target, StoredObject object, ObjectSealer sealer, long bytes, SealedBody.Source body)
             throws IOException {
         var name = nextName(object);
         var id = BlobId.random(random, clock.instant());
         var claim = objects.claim(target.bucket().id(), target.key(), id);
         var blob = new NewBlob(objects.blobs(), id, claim);
-        var digests = blob.write(ciphertext -> SealedBody.seal(sealing.stream(name, ciphertext), body));
-        var added = new Added(part(name, Optional.of(id), bytes, sealing), digests, sealing, Optional.empty());
+        var digests = blob.write(ciphertext -> SealedBody.seal(sealer.stream(name, ciphertext), body));
+        var added = new Added(part(name, Optional.of(id), bytes, sealer), digests, sealer, Optional.empty());
         return blob.namedBy(() -> commit(target, object, added, Optional.of(blob)));
     }
 
@@ -188,12 +188,12 @@ public final class Appending {
         return PartName.random(Math.max(1, object.parts()) + 1, random);
     }
 
-    private Part part(PartName name, Optional<BlobId> blob, long bytes, ObjectSealer sealing) {
+    private Part part(PartName name, Optional<BlobId> blob, long bytes, ObjectSealer sealer) {
         return new Part(
                 name,
                 blob,
                 bytes,
-                sealing.storedBytes(bytes),
+                sealer.storedBytes(bytes),
                 RandomId.BITS_128.hex(random),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
@@ -201,7 +201,7 @@ public final class Appending {
     /// A piece that is sealed.
     ///
     /// @param ciphertext of it, unless it has a blob
-    private record Added(Part part, BodyDigests.Result digests, ObjectSealer sealing, Optional<Bytes> ciphertext) {}
+    private record Added(Part part, BodyDigests.Result digests, ObjectSealer sealer, Optional<Bytes> ciphertext) {}
 
     /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken
     /// from its record as it is now: the data key may have come under another key meanwhile.
@@ -221,7 +221,7 @@ public final class Appending {
             if (blob.isPresent()) {
                 blob.get().checkStillOurs();
             }
-            var growth = Growth.of(objects, target, now, added.part(), added.digests(), added.sealing());
+            var growth = Growth.of(objects, target, now, added.part(), added.digests(), added.sealer());
             var made = objects.append(
                     bucket, target.key(), found, growth.grown(), growth.first(), growth.piece(), added.ciphertext());
             if (made.isPresent()) {

@@ -26,8 +26,8 @@ public final class ContentResealing {
     private final SecureRandom random;
     private final String bucketId;
     private final String key;
-    private final ObjectOpener opening;
-    private final ObjectSealer sealing;
+    private final ObjectOpener opener;
+    private final ObjectSealer sealer;
     private final List<NewBlob> blobs = new ArrayList<>();
 
     /// @param bucketId where the new ciphertext belongs
@@ -36,14 +36,14 @@ public final class ContentResealing {
             SecureRandom random,
             String bucketId,
             String key,
-            ObjectOpener opening,
-            ObjectSealer sealing) {
+            ObjectOpener opener,
+            ObjectSealer sealer) {
         this.objects = objects;
         this.random = random;
         this.bucketId = bucketId;
         this.key = key;
-        this.opening = opening;
-        this.sealing = sealing;
+        this.opener = opener;
+        this.sealer = sealer;
     }
 
     private interface Streams {
@@ -58,7 +58,7 @@ public final class ContentResealing {
     /// Seals what is small enough to be kept with the record.
     public Bytes inMemory(long storedBytes, Plaintext plaintext) throws IOException {
         var sealed = new ByteArrayOutputStream((int) storedBytes);
-        try (var stream = sealing.stream(sealed::write)) {
+        try (var stream = sealer.stream(sealed::write)) {
             plaintext.copyTo(stream);
             stream.finish();
         }
@@ -67,7 +67,7 @@ public final class ContentResealing {
 
     /// Seals an object in one piece.
     public BlobId blob(Plaintext plaintext) throws IOException {
-        return blob(sealing::stream, plaintext);
+        return blob(sealer::stream, plaintext);
     }
 
     private BlobId blob(Streams streams, Plaintext plaintext) throws IOException {
@@ -91,15 +91,15 @@ public final class ContentResealing {
             var name = PartName.random(part.number(), random);
             long from = first;
             var id = blob(
-                    ciphertext -> sealing.stream(name, ciphertext), out -> body.copy(opening, from, part.bytes(), out));
-            long stored = sealing.storedBytes(part.bytes());
+                    ciphertext -> sealer.stream(name, ciphertext), out -> body.copy(opener, from, part.bytes(), out));
+            long stored = sealer.storedBytes(part.bytes());
             parts.add(new Part(name, id, part.bytes(), stored, part.etag(), part.lastModified()));
             first += part.bytes();
         }
         Optional<Manifest.PartChecksums> checksums = Optional.empty();
         if (manifest.checksums().isPresent()) {
             var kept = manifest.checksums().get();
-            checksums = Optional.of(Manifest.PartChecksums.of(kept.algorithm(), kept.all(opening), sealing));
+            checksums = Optional.of(Manifest.PartChecksums.of(kept.algorithm(), kept.all(opener), sealer));
         }
         return new Manifest(parts, checksums);
     }
@@ -108,7 +108,7 @@ public final class ContentResealing {
         if (object.checksum().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(StoredChecksum.of(object.checksum().get().clear(opening), sealing));
+        return Optional.of(StoredChecksum.of(object.checksum().get().clear(opener), sealer));
     }
 
     /// Whether nothing of it is being collected, because it took too long.

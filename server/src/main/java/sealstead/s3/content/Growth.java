@@ -26,12 +26,12 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
             StoredObject before,
             Part part,
             BodyDigests.Result digests,
-            ObjectSealer sealing)
+            ObjectSealer sealer)
             throws IOException {
-        var known = before.checksum().orElseThrow().clear(sealing);
-        var first = first(before, known, sealing);
-        var piece = new Piece(part, Piece.Digest.of(part.number(), digests.algorithm(), digests.checksum(), sealing));
-        var checksum = checksum(objects, target, before, known, digests, part, sealing);
+        var known = before.checksum().orElseThrow().clear(sealer);
+        var first = first(before, known, sealer);
+        var piece = new Piece(part, Piece.Digest.of(part.number(), digests.algorithm(), digests.checksum(), sealer));
+        var checksum = checksum(objects, target, before, known, digests, part, sealer);
         var grown = new StoredObject(
                 before.name(),
                 part.lastModified(),
@@ -39,7 +39,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
                 before.attributes(),
                 before.tags(),
                 before.lock(),
-                Optional.of(StoredChecksum.of(checksum, sealing)),
+                Optional.of(StoredChecksum.of(checksum, sealer)),
                 before.envelope()
                         .ofLength(
                                 before.bytes() + part.bytes(), before.envelope().storedBytes() + part.storedBytes()),
@@ -49,7 +49,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
         return new Growth(grown, first, piece, checksum);
     }
 
-    private static Optional<Piece> first(StoredObject before, StoredChecksum.Clear checksum, ObjectSealer sealing) {
+    private static Optional<Piece> first(StoredObject before, StoredChecksum.Clear checksum, ObjectSealer sealer) {
         Optional<BlobId> blob = switch (before.placement()) {
             case Placement.Within within -> Optional.empty();
             case Placement.Inline() -> Optional.empty();
@@ -67,7 +67,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
                 before.envelope().storedBytes(),
                 before.etag(),
                 before.lastModified());
-        return Optional.of(new Piece(part, Piece.Digest.of(1, checksum.algorithm(), checksum.digest(), sealing)));
+        return Optional.of(new Piece(part, Piece.Digest.of(1, checksum.algorithm(), checksum.digest(), sealer)));
     }
 
     private static Placement placement(StoredObject before, Part part) {
@@ -91,7 +91,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
             StoredChecksum.Clear known,
             BodyDigests.Result digests,
             Part part,
-            ObjectSealer sealing)
+            ObjectSealer sealer)
             throws IOException {
         var algorithm = known.algorithm();
         if (known.compositeParts() == 0 && algorithm.combines()) {
@@ -104,7 +104,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
                 : objects.manifest(target.bucket().id(), target.key(), before)
                         .flatMap(Manifest::checksums)
                         .orElseThrow(S3Error.OPERATION_ABORTED::refusal)
-                        .all(sealing);
+                        .all(sealer);
         var list = Bytes.concat(all, digests.checksum()).readOnlyArray();
         var checksum = algorithm.newChecksum();
         checksum.update(list, 0, list.length);

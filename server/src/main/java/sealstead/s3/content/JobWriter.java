@@ -95,8 +95,8 @@ public final class JobWriter {
     /// Writes an object that is at hand.
     public ObjectWriter.Written write(Order order, byte[] bytes) throws IOException {
         room.require(bytes.length);
-        try (var sealing = sealing(order)) {
-            return writer.write(target(order), sealing, bytes.length, described(order), plaintext -> {
+        try (var sealer = sealing(order)) {
+            return writer.write(target(order), sealer, bytes.length, described(order), plaintext -> {
                 var sealed = new Plaintext(plaintext);
                 sealed.write(bytes, 0, bytes.length);
                 return sealed.digests.finish();
@@ -107,9 +107,9 @@ public final class JobWriter {
     /// Writes an object of any length, never more than a piece of it in memory.
     public ObjectWriter.Written write(Order order, Body body) throws IOException {
         room.require(0);
-        try (var sealing = sealing(order)) {
+        try (var sealer = sealing(order)) {
             var length = new long[1];
-            return writer.write(target(order), sealing, () -> length[0], described(order), plaintext -> {
+            return writer.write(target(order), sealer, () -> length[0], described(order), plaintext -> {
                 var sealed = new Plaintext(plaintext);
                 body.writeTo(sealed);
                 length[0] = sealed.bytes;

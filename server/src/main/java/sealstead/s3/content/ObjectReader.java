@@ -190,12 +190,12 @@ public final class ObjectReader {
 
     /// Adds the checksum of what is answered: the whole or a part. That of the whole must not stand beside a range.
     public static void addChecksum(
-            Reply reply, StoredObject object, Optional<Manifest> manifest, Selection selection, ObjectOpener opening)
+            Reply reply, StoredObject object, Optional<Manifest> manifest, Selection selection, ObjectOpener opener)
             throws IOException {
         if (selection.part() >= 0) {
             var checksums = manifest.flatMap(Manifest::checksums);
             if (checksums.isPresent()) {
-                var digest = checksums.get().clear(selection.part(), opening);
+                var digest = checksums.get().clear(selection.part(), opener);
                 reply.with(checksums.get().algorithm().headerName(), digest)
                         .with(
                                 "x-amz-checksum-type",
@@ -203,7 +203,7 @@ public final class ObjectReader {
             }
         } else if ((!selection.partial() || selection.bytes().bytes() == object.bytes())
                 && object.checksum().isPresent()) {
-            object.checksum().get().clear(opening).addTo(reply);
+            object.checksum().get().clear(opener).addTo(reply);
         }
     }
 

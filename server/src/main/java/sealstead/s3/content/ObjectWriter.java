@@ -69,12 +69,12 @@ public final class ObjectWriter {
     }
 
     public Written write(
-            Target target, ObjectSealer sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target, ObjectSealer sealer, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
         checkBeforehand(target);
-        return sealing.storedBytes(plaintextBytes) <= objects.mostInlineBytes()
-                ? writeInline(target, sealing, plaintextBytes, description, body)
-                : writeBlob(target, sealing, () -> plaintextBytes, description, body);
+        return sealer.storedBytes(plaintextBytes) <= objects.mostInlineBytes()
+                ? writeInline(target, sealer, plaintextBytes, description, body)
+                : writeBlob(target, sealer, () -> plaintextBytes, description, body);
     }
 
     /// Writes a body whose length shows only at its end; however short, it gets a blob.
@@ -82,13 +82,13 @@ public final class ObjectWriter {
     /// @param plaintextBytes is asked when `body` was read to its end
     public Written write(
             Target target,
-            ObjectSealer sealing,
+            ObjectSealer sealer,
             LongSupplier plaintextBytes,
             NewObject description,
             SealedBody.Source body)
             throws IOException {
         checkBeforehand(target);
-        return writeBlob(target, sealing, plaintextBytes, description, body);
+        return writeBlob(target, sealer, plaintextBytes, description, body);
     }
 
     /// Nobody makes a key that no request could name, whatever it was put together from.
@@ -101,21 +101,21 @@ public final class ObjectWriter {
     }
 
     private Written writeInline(
-            Target target, ObjectSealer sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target, ObjectSealer sealer, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
-        var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(plaintextBytes));
-        var digests = SealedBody.seal(sealing.stream(sealed::write), body);
+        var sealed = new ByteArrayOutputStream((int) sealer.storedBytes(plaintextBytes));
+        var digests = SealedBody.seal(sealer.stream(sealed::write), body);
         var ciphertext = Bytes.wrap(sealed.toByteArray());
         boolean within = ciphertext.size() <= MAX_WITHIN_BYTES;
         var placement = within ? new Placement.Within(ciphertext) : new Placement.Inline();
         var content = within ? new Objects.Content.Stored() : new Objects.Content.Inline(ciphertext);
-        var object = object(target, sealing, plaintextBytes, description, digests, placement);
+        var object = object(target, sealer, plaintextBytes, description, digests, placement);
         return new Written(commit(target, object, content, Optional.empty()), digests);
     }
 
     private Written writeBlob(
             Target target,
-            ObjectSealer sealing,
+            ObjectSealer sealer,
             LongSupplier plaintextBytes,
             NewObject description,
             SealedBody.Source body)
@@ -123,8 +123,8 @@ public final class ObjectWriter {
         var id = BlobId.random(random, clock.instant());
         var claim = objects.claim(target.bucket().id(), target.key(), id);
         var blob = new NewBlob(objects.blobs(), id, claim);
-        var digests = blob.write(ciphertext -> SealedBody.seal(sealing.stream(ciphertext), body));
-        var object = object(target, sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(id));
+        var digests = blob.write(ciphertext -> SealedBody.seal(sealer.stream(ciphertext), body));
+        var object = object(target, sealer, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(id));
         var content = new Objects.Content.Stored();
         return new Written(blob.namedBy(() -> commit(target, object, content, Optional.of(blob))), digests);
     }
@@ -152,7 +152,7 @@ public final class ObjectWriter {
 
     private StoredObject object(
             Target target,
-            ObjectSealer sealing,
+            ObjectSealer sealer,
             long plaintextBytes,
             NewObject description,
             BodyDigests.Result digests,
@@ -160,12 +160,12 @@ public final class ObjectWriter {
         return new StoredObject(
                 VersionName.unversioned(0),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                SealedBody.etag(sealing, digests, random),
+                SealedBody.etag(sealer, digests, random),
                 description.attributes(),
                 description.tags(),
                 description.lock(),
-                Optional.of(StoredChecksum.of(digests.clear(), sealing)),
-                sealing.envelope(plaintextBytes),
+                Optional.of(StoredChecksum.of(digests.clear(), sealer)),
+                sealer.envelope(plaintextBytes),
                 placement,
                 target.madeBy(),
                 Storage.of(description.storageClass()));

@@ -35,13 +35,13 @@ public final class OwnedContent {
     /// @throws Refusal if the KMS refuses, or a customer's key would be needed
     /// @throws IOException if it does not open
     public boolean copy(Bucket bucket, String key, StoredObject object, Output out) throws IOException {
-        try (var opening = open(bucket, key, object)) {
+        try (var opener = open(bucket, key, object)) {
             var body = objects.open(bucket.id(), key, object);
             if (body.isEmpty()) {
                 return false;
             }
             try (var there = body.get()) {
-                there.copy(opening, 0, object.bytes(), out);
+                there.copy(opener, 0, object.bytes(), out);
             }
             return true;
         }
@@ -51,8 +51,8 @@ public final class OwnedContent {
     ///
     /// @throws Refusal if the KMS refuses
     public Map<String, String> exposeDataKeys(Bucket bucket, String key, StoredObject object) throws IOException {
-        try (var opening = open(bucket, key, object)) {
-            return opening.exposeKeysInHex();
+        try (var opener = open(bucket, key, object)) {
+            return opener.exposeKeysInHex();
         }
     }
 
@@ -60,8 +60,8 @@ public final class OwnedContent {
     ///
     /// @throws Refusal if the KMS refuses
     public Bytes listMac(Bucket bucket, String key, StoredObject object, List<String> pieces) throws IOException {
-        try (var opening = open(bucket, key, object)) {
-            return Bytes.wrap(opening.listMac(pieces));
+        try (var opener = open(bucket, key, object)) {
+            return Bytes.wrap(opener.listMac(pieces));
         }
     }
 

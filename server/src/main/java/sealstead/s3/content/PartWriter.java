@@ -35,20 +35,20 @@ public final class PartWriter {
             Bucket bucket,
             Uploads.Found upload,
             int number,
-            ObjectSealer sealing,
+            ObjectSealer sealer,
             long plaintextBytes,
             SealedBody.Source body)
             throws IOException {
         var name = PartName.random(number, random);
         var id = BlobId.random(random, clock.instant());
         var blob = new NewBlob(objects.blobs(), id, uploads.claim(upload, id));
-        var digests = blob.write(ciphertext -> SealedBody.seal(sealing.stream(name, ciphertext), body));
+        var digests = blob.write(ciphertext -> SealedBody.seal(sealer.stream(name, ciphertext), body));
         var part = new Part(
                 name,
                 id,
                 plaintextBytes,
-                sealing.storedBytes(plaintextBytes),
-                SealedBody.etag(sealing, digests, random),
+                sealer.storedBytes(plaintextBytes),
+                SealedBody.etag(sealer, digests, random),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         var uploaded = new UploadedPart(part, digests.algorithm(), digests.checksum());
         return blob.namedBy(() -> commit(bucket, upload, number, uploaded, blob));

@@ -39,7 +39,7 @@ public final class ReplicaReader {
             throw S3Error.INVALID_REQUEST.saying("What was appended to is not replicated.");
         }
         var access = KeyAccesses.ofJob(carrier, wall.instant(), source, key, Purpose.COPY_SOURCE);
-        var opening = encryption.open(access, object.envelope());
+        var opener = encryption.open(access, object.envelope());
         try {
             var body = objects.open(source.id(), key, object);
             if (body.isEmpty()) {
@@ -49,9 +49,9 @@ public final class ReplicaReader {
                 }
                 throw S3Error.SLOW_DOWN.refusal(); // changed or removed meanwhile
             }
-            return new SourceObject.Opened(opening, body.get());
+            return new SourceObject.Opened(opener, body.get());
         } catch (IOException | RuntimeException | Error failed) {
-            opening.close();
+            opener.close();
             throw failed;
         }
     }
@@ -110,7 +110,7 @@ public final class ReplicaReader {
             position = 0;
             filled = 0;
             try {
-                opened.body().copy(opened.opening(), next, length, (bytes, offset, count) -> {
+                opened.body().copy(opened.opener(), next, length, (bytes, offset, count) -> {
                     System.arraycopy(bytes, offset, some, filled, count);
                     filled += count;
                 });

@@ -174,14 +174,14 @@ public final class ReplicaWriter {
         var lock = lock(destination, object, ObjectLock.NONE);
         room.require(object.bytes());
         try (var opened = reader.open(way.source(), way.key(), object, way.carrier());
-                var sealing = sealing(way, destination, object)) {
+                var sealer = sealing(way, destination, object)) {
             var described = object.with(object.attributes().with(rights(way, destination, object)))
                     .with(lock)
                     .with(Storage.of(
                             way.wish().storageClass().orElse(object.storage().storageClass())))
                     .with(ReplicationStatus.REPLICA)
                     .withoutUpload();
-            new Turn(way, destination, described, opened.opening(), sealing).copy(opened.body());
+            new Turn(way, destination, described, opened.opener(), sealer).copy(opened.body());
         }
         return object.bytes();
     }
@@ -244,17 +244,17 @@ public final class ReplicaWriter {
         private final Way way;
         private final Bucket destination;
         private final StoredObject object;
-        private final ObjectOpener opening;
-        private final ObjectSealer sealing;
+        private final ObjectOpener opener;
+        private final ObjectSealer sealer;
         private final ContentResealing resealing;
 
-        Turn(Way way, Bucket destination, StoredObject object, ObjectOpener opening, ObjectSealer sealing) {
+        Turn(Way way, Bucket destination, StoredObject object, ObjectOpener opener, ObjectSealer sealer) {
             this.way = way;
             this.destination = destination;
             this.object = object;
-            this.opening = opening;
-            this.sealing = sealing;
-            this.resealing = new ContentResealing(objects, random, destination.id(), way.key(), opening, sealing);
+            this.opener = opener;
+            this.sealer = sealer;
+            this.resealing = new ContentResealing(objects, random, destination.id(), way.key(), opener, sealer);
         }
 
         void copy(StoredBody body) throws IOException {
@@ -267,10 +267,10 @@ public final class ReplicaWriter {
                 return;
             }
             var algorithm = object.checksum().map(StoredChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);
-            var digests = BodyDigests.ofCopy(algorithm, sealing.hasMd5Etag());
-            var opened = new SourceObject.Opened(opening, body);
+            var digests = BodyDigests.ofCopy(algorithm, sealer.hasMd5Etag());
+            var opened = new SourceObject.Opened(opener, body);
             ContentResealing.Plaintext all = out -> opened.copy(0, object.bytes(), digests, out);
-            long stored = sealing.storedBytes(object.bytes());
+            long stored = sealer.storedBytes(object.bytes());
             Placement placement;
             Objects.Content content = new Objects.Content.Stored();
             if (stored > objects.mostInlineBytes()) {
@@ -285,14 +285,14 @@ public final class ReplicaWriter {
                 }
             }
             var result = digests.finish();
-            boolean hidden = !sealing.hasMd5Etag() && hidesPlaintext();
-            var etag = hidden ? object.etag() : SealedBody.etag(sealing, result, random);
-            commit(stored, etag, Optional.of(StoredChecksum.of(result.clear(), sealing)), placement, content);
+            boolean hidden = !sealer.hasMd5Etag() && hidesPlaintext();
+            var etag = hidden ? object.etag() : SealedBody.etag(sealer, result, random);
+            commit(stored, etag, Optional.of(StoredChecksum.of(result.clear(), sealer)), placement, content);
         }
 
         /// The source's, except where it would tell of the plaintext what the replica keeps to itself.
         private String partsEtag() {
-            if (sealing.hasMd5Etag() || hidesPlaintext()) {
+            if (sealer.hasMd5Etag() || hidesPlaintext()) {
                 return object.etag();
             }
             return EntityTag.random(random) + "-" + object.parts();
@@ -309,7 +309,7 @@ public final class ReplicaWriter {
                 Placement placement,
                 Objects.Content content)
                 throws IOException {
-            var envelope = sealing.envelope(object.bytes()).ofLength(object.bytes(), storedBytes);
+            var envelope = sealer.envelope(object.bytes()).ofLength(object.bytes(), storedBytes);
             var replica = object.with(envelope, checksum).with(placement).withEtag(etag);
             if (!resealing.isStillOurs()) {
                 throw S3Error.SLOW_DOWN.refusal();

@@ -25,8 +25,8 @@ public final class SealedBody {
     }
 
     /// The ETag of one body: its MD5 for SSE-S3, else random.
-    static String etag(ObjectSealer sealing, BodyDigests.Result digests, SecureRandom random) {
-        if (sealing.hasMd5Etag()) {
+    static String etag(ObjectSealer sealer, BodyDigests.Result digests, SecureRandom random) {
+        if (sealer.hasMd5Etag()) {
             return HexFormat.of().formatHex(digests.md5().readOnlyArray());
         }
         return EntityTag.random(random);

@@ -56,10 +56,10 @@ public record SourceObject(CopySource named) {
     }
 
     /// The source, open for reading as its reader; its key, if it needs one, comes from the copy-source headers.
-    public record Opened(ObjectOpener opening, StoredBody body) implements AutoCloseable {
+    public record Opened(ObjectOpener opener, StoredBody body) implements AutoCloseable {
         /// Copies `count` bytes from `first`, digesting them on the way.
         public void copy(long first, long count, BodyDigests digests, Output plaintext) throws IOException {
-            body.copy(opening, first, count, (bytes, offset, length) -> {
+            body.copy(opener, first, count, (bytes, offset, length) -> {
                 digests.update(bytes, offset, length);
                 plaintext.write(bytes, offset, length);
             });
@@ -67,7 +67,7 @@ public record SourceObject(CopySource named) {
 
         @Override
         public void close() throws IOException {
-            opening.close();
+            opener.close();
             body.close();
         }
     }
@@ -83,7 +83,7 @@ public record SourceObject(CopySource named) {
         var access = KeyAccesses.of(request, sourceBucket, named.key(), Purpose.COPY_SOURCE)
                 .with(CustomerKey.readOfCopySource(request.headers()))
                 .with(reuse(sourceBucket, destination));
-        var opening = encryption.open(access, object.envelope());
+        var opener = encryption.open(access, object.envelope());
         try {
             var body = objects.open(sourceBucket.id(), named.key(), object);
             if (body.isEmpty()) {
@@ -96,9 +96,9 @@ public record SourceObject(CopySource named) {
                 }
                 throw S3Error.SLOW_DOWN.refusal(); // replaced meanwhile
             }
-            return new Opened(opening, body.get());
+            return new Opened(opener, body.get());
         } catch (IOException | RuntimeException | Error failed) {
-            opening.close();
+            opener.close();
             throw failed;
         }
     }

@@ -31,7 +31,7 @@ import sealstead.s3.S3Words;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
 import sealstead.s3.access.MissingKeys;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.accesspoint.AccessPointRouting;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -59,7 +59,7 @@ public final class S3Door implements Door {
     private final Authenticator authenticator;
     private final Buckets buckets;
     private final AccessPointRouting accessPoints;
-    private final Map<S3Operation, Operation> operations;
+    private final Map<S3Operation, S3Handler> operations;
     private final Cors cors;
     private final BucketAccess access;
     private final MissingKeys missingKeys;
@@ -79,7 +79,7 @@ public final class S3Door implements Door {
             Authenticator authenticator,
             Buckets buckets,
             AccessPointRouting accessPoints,
-            Map<S3Operation, Operation> operations,
+            Map<S3Operation, S3Handler> operations,
             Cors cors,
             BucketAccess access,
             Room room,
@@ -308,9 +308,9 @@ public final class S3Door implements Door {
         }
     }
 
-    private Reply handle(Operation operation, S3Request known, RequestedBucket bucket) throws IOException {
+    private Reply handle(S3Handler operation, S3Request known, RequestedBucket bucket) throws IOException {
         return switch (operation) {
-            case Operation.OnBucket onBucket -> {
+            case S3Handler.OnBucket onBucket -> {
                 onBucket.beforeAsking(known, bucket);
                 var opened = access.open(known, bucket);
                 try {
@@ -321,7 +321,7 @@ public final class S3Door implements Door {
                     }
                 }
             }
-            case Operation.AskingItself asking -> {
+            case S3Handler.AskingItself asking -> {
                 var reply = asking.handle(known, bucket);
                 known.isAbout(known.bucket());
                 yield reply;
@@ -400,8 +400,8 @@ public final class S3Door implements Door {
     /// What the other kind of bucket has and this one has not is refused by its name.
     private static void checkKind(S3Operation row, Address address) {
         boolean directory = DirectoryName.is(address.bucket());
-        boolean missing =
-                row.buckets() == (directory ? S3Operation.Buckets.GENERAL_PURPOSE : S3Operation.Buckets.DIRECTORY);
+        boolean missing = row.buckets()
+                == (directory ? S3Operation.BucketKinds.GENERAL_PURPOSE : S3Operation.BucketKinds.DIRECTORY);
         if (missing && row.level() != S3Operation.Level.SERVICE) {
             throw S3Error.notImplemented(row);
         }

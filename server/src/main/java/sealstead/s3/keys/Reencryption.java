@@ -44,8 +44,8 @@ final class Reencryption {
         if (version.object.placement() instanceof Placement.Pieces) {
             throw new Rewrapping.LeftException("something was appended to it: a copy of it is encrypted anew");
         }
-        try (var opening = encryption.open(access, envelope);
-                var sealing = sealing(version, from, to, access)) {
+        try (var opener = encryption.open(access, envelope);
+                var sealer = sealing(version, from, to, access)) {
             var body = objects.open(bucket.id(), version.key, version.object);
             if (body.isEmpty()) {
                 if (objects.find(bucket.id(), version.key).unchanged().equals(version.found.unchanged())) {
@@ -54,20 +54,20 @@ final class Reencryption {
                 return false;
             }
             try (var there = body.get()) {
-                return new Turn(version, opening, sealing).reseal(there);
+                return new Turn(version, opener, sealer).reseal(there);
             }
         }
     }
 
     private ObjectSealer sealing(Version version, Rewrapping.From from, String to, KeyAccess access) {
         var protection = protection(version.object.envelope(), to);
-        var sealing = encryption.seal(access, protection);
-        if (!from.has(sealing.envelope(0), version.bucket)) {
-            return sealing;
+        var sealer = encryption.seal(access, protection);
+        if (!from.has(sealer.envelope(0), version.bucket)) {
+            return sealer;
         }
         // The bucket key at hand is of before the rotation.
-        sealing.close();
-        sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(access, kms.keyArn()));
+        sealer.close();
+        sealer.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(access, kms.keyArn()));
         return encryption.seal(access, protection);
     }
 
@@ -94,20 +94,20 @@ final class Reencryption {
     private final class Turn {
         private final Version version;
         private final StoredObject before;
-        private final ObjectOpener opening;
-        private final ObjectSealer sealing;
+        private final ObjectOpener opener;
+        private final ObjectSealer sealer;
         private final ContentResealing resealing;
 
-        Turn(Version version, ObjectOpener opening, ObjectSealer sealing) {
+        Turn(Version version, ObjectOpener opener, ObjectSealer sealer) {
             this.version = version;
             this.before = version.object;
-            this.opening = opening;
-            this.sealing = sealing;
-            this.resealing = new ContentResealing(objects, random, version.bucket.id(), version.key, opening, sealing);
+            this.opener = opener;
+            this.sealer = sealer;
+            this.resealing = new ContentResealing(objects, random, version.bucket.id(), version.key, opener, sealer);
         }
 
         boolean reseal(StoredBody body) throws IOException {
-            ContentResealing.Plaintext all = out -> body.copy(opening, 0, before.bytes(), out);
+            ContentResealing.Plaintext all = out -> body.copy(opener, 0, before.bytes(), out);
             long stored = before.envelope().storedBytes();
             return switch (before.placement()) {
                 case Placement.Within within ->
@@ -125,7 +125,7 @@ final class Reencryption {
         }
 
         private boolean commit(Placement placement, Objects.Content content) throws IOException {
-            var envelope = sealing.envelope(before.bytes())
+            var envelope = sealer.envelope(before.bytes())
                     .ofLength(before.bytes(), before.envelope().storedBytes());
             var after = before.with(envelope, resealing.checksum(before)).with(placement);
             if (!resealing.isStillOurs()) {

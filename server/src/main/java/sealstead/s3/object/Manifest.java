@@ -49,15 +49,15 @@ public record Manifest(List<Part> parts, Optional<PartChecksums> checksums) {
             this(algorithm, sealed, digests, List.of());
         }
 
-        public static PartChecksums of(ChecksumAlgorithm algorithm, Bytes digests, ObjectSealer sealing) {
-            return sealing.hidesChecksums()
-                    ? new PartChecksums(algorithm, true, sealing.sealAside(ASIDE, digests.toArray()))
+        public static PartChecksums of(ChecksumAlgorithm algorithm, Bytes digests, ObjectSealer sealer) {
+            return sealer.hidesChecksums()
+                    ? new PartChecksums(algorithm, true, sealer.sealAside(ASIDE, digests.toArray()))
                     : new PartChecksums(algorithm, false, digests);
         }
 
         /// The digests in the clear, in base64.
-        public List<String> clear(Asides opening) throws CorruptObjectException {
-            var clear = all(opening);
+        public List<String> clear(Asides opener) throws CorruptObjectException {
+            var clear = all(opener);
             var texts = new ArrayList<String>();
             int size = algorithm.digestBytes();
             for (int at = 0; at < clear.size(); at += size) {
@@ -68,18 +68,18 @@ public record Manifest(List<Part> parts, Optional<PartChecksums> checksums) {
         }
 
         /// The digests in the clear, one after the other.
-        public Bytes all(Asides opening) throws CorruptObjectException {
+        public Bytes all(Asides opener) throws CorruptObjectException {
             var out = new ByteArrayOutputStream();
-            out.writeBytes(sealed ? opening.openAside(ASIDE, digests) : digests.readOnlyArray());
+            out.writeBytes(sealed ? opener.openAside(ASIDE, digests) : digests.readOnlyArray());
             for (var piece : pieces) {
                 out.writeBytes(
-                        piece.checksum().clear(piece.part().number(), opening).readOnlyArray());
+                        piece.checksum().clear(piece.part().number(), opener).readOnlyArray());
             }
             return Bytes.wrap(out.toByteArray());
         }
 
-        public String clear(int index, Asides opening) throws CorruptObjectException {
-            return clear(opening).get(index);
+        public String clear(int index, Asides opener) throws CorruptObjectException {
+            return clear(opener).get(index);
         }
     }
 }

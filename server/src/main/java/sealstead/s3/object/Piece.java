@@ -12,14 +12,14 @@ import sealstead.store.Bytes;
 public record Piece(Part part, Digest checksum) {
     /// A piece's digest, sealed where the object hides its checksum.
     public record Digest(ChecksumAlgorithm algorithm, boolean sealed, Bytes value) {
-        public static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, ObjectSealer sealing) {
-            return sealing.hidesChecksums()
-                    ? new Digest(algorithm, true, sealing.sealAside(aside(number), digest.readOnlyArray()))
+        public static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, ObjectSealer sealer) {
+            return sealer.hidesChecksums()
+                    ? new Digest(algorithm, true, sealer.sealAside(aside(number), digest.readOnlyArray()))
                     : new Digest(algorithm, false, digest);
         }
 
-        Bytes clear(int number, Asides opening) throws CorruptObjectException {
-            return sealed ? Bytes.wrap(opening.openAside(aside(number), value)) : value;
+        Bytes clear(int number, Asides opener) throws CorruptObjectException {
+            return sealed ? Bytes.wrap(opener.openAside(aside(number), value)) : value;
         }
 
         private static String aside(int number) {

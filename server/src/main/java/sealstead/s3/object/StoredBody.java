@@ -17,7 +17,7 @@ import sealstead.store.Bytes;
 /// The ciphertext of an object, in one piece or in parts, ready to be opened at any position.
 public sealed interface StoredBody extends AutoCloseable {
     /// Writes `count` plaintext bytes from `first` to `out`.
-    void copy(ObjectOpener opening, long first, long count, Output out) throws IOException;
+    void copy(ObjectOpener opener, long first, long count, Output out) throws IOException;
 
     /// The length of the ciphertext as it is there.
     long storedBytes() throws IOException;
@@ -48,8 +48,8 @@ public sealed interface StoredBody extends AutoCloseable {
 
     record Inline(Bytes bytes) implements StoredBody, SealedSource {
         @Override
-        public void copy(ObjectOpener opening, long first, long count, Output out) throws IOException {
-            opening.copy(this, first, count, out);
+        public void copy(ObjectOpener opener, long first, long count, Output out) throws IOException {
+            opener.copy(this, first, count, out);
         }
 
         @Override
@@ -76,8 +76,8 @@ public sealed interface StoredBody extends AutoCloseable {
 
     record Blob(BlobCiphertext ciphertext) implements StoredBody {
         @Override
-        public void copy(ObjectOpener opening, long first, long count, Output out) throws IOException {
-            opening.copy(ciphertext, first, count, out);
+        public void copy(ObjectOpener opener, long first, long count, Output out) throws IOException {
+            opener.copy(ciphertext, first, count, out);
         }
 
         @Override
@@ -98,27 +98,27 @@ public sealed interface StoredBody extends AutoCloseable {
         }
 
         @Override
-        public void copy(ObjectOpener opening, long first, long count, Output out) throws IOException {
+        public void copy(ObjectOpener opener, long first, long count, Output out) throws IOException {
             long start = 0;
             long end = first + count;
             for (var part : manifest.parts()) {
                 long from = Math.max(first, start);
                 long to = Math.min(end, start + part.bytes());
                 if (from < to) {
-                    copy(opening, part, from - start, to - from, out);
+                    copy(opener, part, from - start, to - from, out);
                 }
                 start += part.bytes();
             }
         }
 
-        private void copy(ObjectOpener opening, Part part, long first, long count, Output out) throws IOException {
+        private void copy(ObjectOpener opener, Part part, long first, long count, Output out) throws IOException {
             var kept = inline.get(part);
             if (kept != null) {
-                opening.copy(part.name(), new Inline(kept), part.bytes(), first, count, out);
+                opener.copy(part.name(), new Inline(kept), part.bytes(), first, count, out);
                 return;
             }
             try (var reader = blobs.open(part.blob().orElseThrow(CorruptObjectException::new))) {
-                opening.copy(part.name(), new BlobCiphertext(reader), part.bytes(), first, count, out);
+                opener.copy(part.name(), new BlobCiphertext(reader), part.bytes(), first, count, out);
             }
         }
 

@@ -16,22 +16,22 @@ import sealstead.wire.Reply;
 public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, boolean sealed, Bytes value) {
     private static final String ASIDE = "checksum";
 
-    public static StoredChecksum of(Clear clear, ObjectSealer sealing) {
+    public static StoredChecksum of(Clear clear, ObjectSealer sealer) {
         var digest = clear.digest().readOnlyArray();
-        return sealing.hidesChecksums()
-                ? new StoredChecksum(clear.algorithm(), clear.compositeParts(), true, sealing.sealAside(ASIDE, digest))
+        return sealer.hidesChecksums()
+                ? new StoredChecksum(clear.algorithm(), clear.compositeParts(), true, sealer.sealAside(ASIDE, digest))
                 : new StoredChecksum(clear.algorithm(), clear.compositeParts(), false, clear.digest());
     }
 
     /// The same, sealed if it is not: for an object whose keys have become harder to get.
-    public StoredChecksum sealedBy(ObjectSealer sealing) {
+    public StoredChecksum sealedBy(ObjectSealer sealer) {
         return sealed
                 ? this
-                : new StoredChecksum(algorithm, compositeParts, true, sealing.sealAside(ASIDE, value.readOnlyArray()));
+                : new StoredChecksum(algorithm, compositeParts, true, sealer.sealAside(ASIDE, value.readOnlyArray()));
     }
 
-    public Clear clear(Asides opening) throws CorruptObjectException {
-        var digest = sealed ? Bytes.wrap(opening.openAside(ASIDE, value)) : value;
+    public Clear clear(Asides opener) throws CorruptObjectException {
+        var digest = sealed ? Bytes.wrap(opener.openAside(ASIDE, value)) : value;
         return new Clear(algorithm, compositeParts, digest);
     }
 

@@ -41,13 +41,13 @@ public final class FolderCopy implements AutoCloseable {
     /// @return how many
     public long blobs(EmptyFolder to) throws IOException {
         long count = 0;
-        var shelves = folder.resolve(DataFolder.BLOBS);
-        if (!Files.isDirectory(shelves)) {
+        var shards = folder.resolve(DataFolder.BLOBS);
+        if (!Files.isDirectory(shards)) {
             return 0;
         }
-        try (var all = Files.newDirectoryStream(shelves, Files::isDirectory)) {
-            for (var shelf : all) {
-                try (var files = Files.newDirectoryStream(shelf)) {
+        try (var all = Files.newDirectoryStream(shards, Files::isDirectory)) {
+            for (var shard : all) {
+                try (var files = Files.newDirectoryStream(shard)) {
                     for (var file : files) {
                         var name = file.getFileName().toString();
                         if (name.matches("[0-9a-f]{32}")) {

@@ -30,7 +30,7 @@ import sealstead.store.StoreFullException;
 /// platform threads.
 public final class LocalBlobStore implements BlobStore {
     /// How many folders the blobs are spread over.
-    static final int SHELVES = 256;
+    static final int SHARDS = 256;
 
     private static final int SYNC_THREADS = 4;
     /// How much of one blob may wait in the page cache: with more, the kernel stops writers for seconds, and a
@@ -70,10 +70,10 @@ public final class LocalBlobStore implements BlobStore {
             }
         }
         boolean made = false;
-        for (int i = 0; i < SHELVES; i++) {
-            var shelf = folder.resolve("%02x".formatted(i));
-            if (!Files.isDirectory(shelf)) {
-                Files.createDirectory(shelf);
+        for (int i = 0; i < SHARDS; i++) {
+            var shard = folder.resolve("%02x".formatted(i));
+            if (!Files.isDirectory(shard)) {
+                Files.createDirectory(shard);
                 made = true;
             }
         }
@@ -126,14 +126,14 @@ public final class LocalBlobStore implements BlobStore {
 
     @Override
     public void walk(BlobVisitor visitor) throws IOException {
-        for (int i = 0; i < SHELVES; i++) {
+        for (int i = 0; i < SHARDS; i++) {
             walk(i, visitor);
         }
     }
 
     private void walk(int number, BlobVisitor visitor) throws IOException {
-        try (var shelf = Files.newDirectoryStream(folder.resolve("%02x".formatted(number)))) {
-            for (var file : shelf) {
+        try (var shard = Files.newDirectoryStream(folder.resolve("%02x".formatted(number)))) {
+            for (var file : shard) {
                 var name = file.getFileName();
                 if (name != null && name.toString().matches("[0-9a-f]{32}")) {
                     visitor.visit(BlobId.parse(name.toString()));
@@ -144,8 +144,8 @@ public final class LocalBlobStore implements BlobStore {
         }
     }
 
-    /// The names of the blobs on a shelf, in their order.
-    List<BlobId> shelf(int number) throws IOException {
+    /// The names of the blobs on a shard, in their order.
+    List<BlobId> shard(int number) throws IOException {
         var names = new ArrayList<BlobId>();
         walk(number, names::add);
         names.sort(Comparator.comparing(BlobId::toString));
@@ -236,9 +236,9 @@ public final class LocalBlobStore implements BlobStore {
                 sync(() -> {
                     channel.force(false);
                     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-                    var shelf = finished.getParent();
-                    if (shelf != null) {
-                        Folders.sync(shelf);
+                    var shard = finished.getParent();
+                    if (shard != null) {
+                        Folders.sync(shard);
                     }
                 });
             } catch (IOException failed) {

@@ -21,7 +21,7 @@ public final class StoreCheckpoint implements AutoCloseable {
     private final Path folder;
     private final Path records;
     private final long sequence;
-    private final int[] counts = new int[LocalBlobStore.SHELVES];
+    private final int[] counts = new int[LocalBlobStore.SHARDS];
     private final DataInputStream names;
 
     private StoreCheckpoint(Path folder, Path records, LocalBlobStore blobs) throws IOException {
@@ -30,9 +30,9 @@ public final class StoreCheckpoint implements AutoCloseable {
         this.sequence = Freshness.sequence(records);
         var file = folder.resolve(NAMES);
         try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            for (int shelf = 0; shelf < counts.length; shelf++) {
-                var ids = blobs.shelf(shelf);
-                counts[shelf] = ids.size();
+            for (int shard = 0; shard < counts.length; shard++) {
+                var ids = blobs.shard(shard);
+                counts[shard] = ids.size();
                 for (var id : ids) {
                     out.writeInt(id.hour());
                     out.writeInt(id.random0());
@@ -84,13 +84,13 @@ public final class StoreCheckpoint implements AutoCloseable {
         return sum;
     }
 
-    /// How many shelves the blobs are on.
-    public int shelves() {
+    /// How many shards the blobs are on.
+    public int shards() {
         return counts.length;
     }
 
-    /// The names of the blobs on the next shelf, in their order; to be asked for one shelf after the other.
-    public List<BlobId> nextShelf(int number) throws IOException {
+    /// The names of the blobs on the next shard, in their order; to be asked for one shard after the other.
+    public List<BlobId> nextShard(int number) throws IOException {
         var ids = new ArrayList<BlobId>(counts[number]);
         for (int i = 0; i < counts[number]; i++) {
             ids.add(new BlobId(names.readInt(), names.readInt(), names.readLong()));

@@ -37,7 +37,7 @@ public final class HBaseDriver implements EngineDriver {
     }
 
     @Override
-    public OpenEngine open(Opening opening, RandomGenerator random) throws IOException {
+    public OpenEngine open(EngineContext opening, RandomGenerator random) throws IOException {
         var settings = HBaseSettings.of(opening.settings());
         var hearing = new TwoHearings(opening.hearing());
         var conf = HadoopLogin.configuration(settings);

@@ -17,37 +17,37 @@ import sealstead.store.OpenBlobs;
 ///
 /// What is deleted while it is read here goes when the last reader has closed it.
 final class HadoopBlobStore implements BlobStore {
-    private static final int SHELVES = 256;
+    private static final int SHARDS = 256;
     private static final String NAME = "[0-9a-f]{32}";
 
     private final BlobFolder folder;
     private final OpenBlobs reading = new OpenBlobs();
-    /// Of each shelf, whether it is there.
-    private final AtomicIntegerArray shelves = new AtomicIntegerArray(SHELVES);
+    /// Of each shard, whether it is there.
+    private final AtomicIntegerArray shards = new AtomicIntegerArray(SHARDS);
 
     HadoopBlobStore(BlobFolder folder) {
         this.folder = folder;
     }
 
-    private Path shelf(int shelf) {
-        return new Path(folder.folder(), "%02x".formatted(shelf));
+    private Path shard(int shard) {
+        return new Path(folder.folder(), "%02x".formatted(shard));
     }
 
     private Path path(BlobId id) {
-        return new Path(shelf(id.shelf()), id.toString());
+        return new Path(shard(id.shard()), id.toString());
     }
 
     @Override
     public BlobSink create(BlobId id) throws IOException {
         var path = new Path(folder.onItsWay(), id.toString());
         var out = folder.ask("begin a blob", files -> folder.create(path));
-        return new HadoopSink(folder, out, path, path(id), () -> makeShelf(id.shelf()));
+        return new HadoopSink(folder, out, path, path(id), () -> makeShard(id.shard()));
     }
 
-    private void makeShelf(int shelf) throws IOException {
-        if (shelves.get(shelf) == 0) {
-            folder.ask("make a shelf", files -> files.mkdirs(shelf(shelf)));
-            shelves.set(shelf, 1);
+    private void makeShard(int shard) throws IOException {
+        if (shards.get(shard) == 0) {
+            folder.ask("make a shard", files -> files.mkdirs(shard(shard)));
+            shards.set(shard, 1);
         }
     }
 
@@ -86,13 +86,13 @@ final class HadoopBlobStore implements BlobStore {
 
     @Override
     public void walk(BlobVisitor visitor) throws IOException {
-        for (int shelf = 0; shelf < SHELVES; shelf++) {
-            walk(shelf(shelf), visitor);
+        for (int shard = 0; shard < SHARDS; shard++) {
+            walk(shard(shard), visitor);
         }
     }
 
-    private void walk(Path shelf, BlobVisitor visitor) throws IOException {
-        var found = folder.find("list blobs", files -> files.listStatusIterator(shelf));
+    private void walk(Path shard, BlobVisitor visitor) throws IOException {
+        var found = folder.find("list blobs", files -> files.listStatusIterator(shard));
         while (found.isPresent()) {
             var all = found.get();
             var next = folder.find(

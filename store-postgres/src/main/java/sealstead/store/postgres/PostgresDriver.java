@@ -22,7 +22,7 @@ public final class PostgresDriver implements EngineDriver {
     }
 
     @Override
-    public OpenEngine open(Opening opening, RandomGenerator random) throws IOException {
+    public OpenEngine open(EngineContext opening, RandomGenerator random) throws IOException {
         var settings = PostgresSettings.of(opening.settings());
         var hearing = new TwoHearings(opening.hearing());
         var upstream = new UpstreamBucket(settings, hearing.blobs());

@@ -11,7 +11,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.BucketName;
 import sealstead.s3.bucket.BucketSettings;
 import sealstead.s3.bucket.Buckets;
@@ -26,7 +26,7 @@ import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
-public final class CreateBucket implements Operation.AskingItself {
+public final class CreateBucket implements S3Handler.AskingItself {
     private static final String CLASSIC = "us-east-1";
     private static final String OBJECT_LOCK = "x-amz-bucket-object-lock-enabled";
 

@@ -18,7 +18,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.DirectoryAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.DirectoryBucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.KeyAccesses;
@@ -30,7 +30,7 @@ import sealstead.xml.XmlWriter;
 ///
 /// SDKs that were given an endpoint ask for a session even before they create the bucket: who may create it
 /// gets one that proves the identity and nothing else.
-public final class CreateSession implements Operation.AskingItself {
+public final class CreateSession implements S3Handler.AskingItself {
     private static final String PREFIX = EncryptionRequest.PREFIX;
 
     private final BucketAccess access;

@@ -3,7 +3,7 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.Objects;
@@ -11,7 +11,7 @@ import sealstead.wire.Reply;
 
 /// DELETE /{bucket}: removes an empty bucket; its service keys go with it. It is marked first, writers obey the mark
 /// within a lease, and only then is it believed to be empty: no object is lost in a bucket that goes away under it.
-public final class DeleteBucket implements Operation.OnBucket {
+public final class DeleteBucket implements S3Handler.OnBucket {
     private final Buckets buckets;
     private final Objects objects;
 

@@ -2,14 +2,14 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Ownership;
 import sealstead.wire.Reply;
 
 /// DELETE /{bucket}?ownershipControls.
-public final class DeleteBucketOwnershipControls implements Operation.OnBucket {
+public final class DeleteBucketOwnershipControls implements S3Handler.OnBucket {
     private final Buckets buckets;
 
     public DeleteBucketOwnershipControls(Buckets buckets) {

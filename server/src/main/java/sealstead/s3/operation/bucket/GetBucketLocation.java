@@ -2,13 +2,13 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?location: the bucket's region; empty for `us-east-1`.
-public final class GetBucketLocation implements Operation.OnBucket {
+public final class GetBucketLocation implements S3Handler.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var region = bucket.region();

@@ -3,14 +3,14 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Ownership;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?ownershipControls.
-public final class GetBucketOwnershipControls implements Operation.OnBucket {
+public final class GetBucketOwnershipControls implements S3Handler.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var ownership = bucket.settings().ownership();

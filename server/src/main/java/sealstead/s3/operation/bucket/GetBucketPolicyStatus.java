@@ -5,13 +5,13 @@ import java.util.Locale;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?policyStatus: whether the bucket's policy makes it public.
-public final class GetBucketPolicyStatus implements Operation.OnBucket {
+public final class GetBucketPolicyStatus implements S3Handler.OnBucket {
     private final BucketAccess access;
 
     public GetBucketPolicyStatus(BucketAccess access) {

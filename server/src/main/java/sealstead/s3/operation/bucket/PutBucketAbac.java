@@ -3,7 +3,7 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
@@ -11,7 +11,7 @@ import sealstead.xml.MalformedXmlException;
 
 /// PUT /{bucket}?abac: whether the bucket's tags count in decisions about it. While they do, PutBucketTagging and
 /// DeleteBucketTagging are refused.
-public final class PutBucketAbac implements Operation.OnBucket {
+public final class PutBucketAbac implements S3Handler.OnBucket {
     private final Buckets buckets;
 
     public PutBucketAbac(Buckets buckets) {

@@ -5,13 +5,13 @@ import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.AclAccess;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}?acl: what the bucket's list grants from now on.
-public final class PutBucketAcl implements Operation.OnBucket {
+public final class PutBucketAcl implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Buckets buckets;
 

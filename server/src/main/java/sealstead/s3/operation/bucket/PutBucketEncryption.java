@@ -10,7 +10,7 @@ import sealstead.s3.ConfigurationBody;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.EncryptionXml;
@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 /// PUT /{bucket}?encryption: how objects are encrypted that arrive without encryption headers. The KMS key of a
 /// general purpose bucket is not looked at: as on AWS, the first object that needs it finds out. That of a directory
 /// bucket is used once as the caller, and is the only one that the bucket will ever have.
-public final class PutBucketEncryption implements Operation.OnBucket {
+public final class PutBucketEncryption implements S3Handler.OnBucket {
     private final Buckets buckets;
     private final Encryption encryption;
     private final KeyCheck keys;

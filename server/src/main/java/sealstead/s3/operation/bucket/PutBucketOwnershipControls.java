@@ -5,7 +5,7 @@ import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Ownership;
@@ -13,7 +13,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 
 /// PUT /{bucket}?ownershipControls: who owns new objects.
-public final class PutBucketOwnershipControls implements Operation.OnBucket {
+public final class PutBucketOwnershipControls implements S3Handler.OnBucket {
     private final Buckets buckets;
 
     public PutBucketOwnershipControls(Buckets buckets) {

@@ -3,14 +3,14 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 
 /// PUT /{bucket}?requestPayment: whether callers of other accounts must say that they pay.
-public final class PutBucketRequestPayment implements Operation.OnBucket {
+public final class PutBucketRequestPayment implements S3Handler.OnBucket {
     private final Buckets buckets;
 
     public PutBucketRequestPayment(Buckets buckets) {

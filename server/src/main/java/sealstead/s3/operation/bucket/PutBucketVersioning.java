@@ -4,7 +4,7 @@ import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
@@ -13,7 +13,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 
 /// PUT /{bucket}?versioning: enables or suspends it. MFA delete cannot be enabled: there is no second factor.
-public final class PutBucketVersioning implements Operation.OnBucket {
+public final class PutBucketVersioning implements S3Handler.OnBucket {
     private final Buckets buckets;
 
     public PutBucketVersioning(Buckets buckets) {

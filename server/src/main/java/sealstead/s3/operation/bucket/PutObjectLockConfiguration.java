@@ -5,7 +5,7 @@ import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.LockSettings;
@@ -16,7 +16,7 @@ import sealstead.xml.XmlElement;
 
 /// PUT /{bucket}?object-lock: switches Object Lock on, if it is not yet, and says how long new versions are kept that
 /// say nothing themselves.
-public final class PutObjectLockConfiguration implements Operation.OnBucket {
+public final class PutObjectLockConfiguration implements S3Handler.OnBucket {
     private static final int MAX_DAYS = 36_500;
     private static final int MAX_YEARS = 100;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.PublicAccessBlock;
@@ -13,7 +13,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlElement;
 
 /// PUT /{bucket}?publicAccessBlock: what is not named is off.
-public final class PutPublicAccessBlock implements Operation.OnBucket {
+public final class PutPublicAccessBlock implements S3Handler.OnBucket {
     private final Buckets buckets;
 
     public PutPublicAccessBlock(Buckets buckets) {

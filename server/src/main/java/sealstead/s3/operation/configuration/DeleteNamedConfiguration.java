@@ -2,7 +2,7 @@ package sealstead.s3.operation.configuration;
 
 import java.io.IOException;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.NamedConfiguration;
@@ -10,7 +10,7 @@ import sealstead.s3.configuration.NamedDocuments;
 import sealstead.wire.Reply;
 
 /// DELETE /{bucket}?...&id: one configuration; unlike others, it must be there.
-public final class DeleteNamedConfiguration implements Operation.OnBucket {
+public final class DeleteNamedConfiguration implements S3Handler.OnBucket {
     private final Buckets buckets;
     private final NamedConfiguration configuration;
 

@@ -2,14 +2,14 @@ package sealstead.s3.operation.configuration;
 
 import java.io.IOException;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Configuration;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?...: the document as it was put, or what its absence answers.
-public final class GetConfiguration implements Operation.OnBucket {
+public final class GetConfiguration implements S3Handler.OnBucket {
     private final Buckets buckets;
     private final Configuration configuration;
 

@@ -3,7 +3,7 @@ package sealstead.s3.operation.configuration;
 import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.NamedConfiguration;
@@ -11,7 +11,7 @@ import sealstead.s3.configuration.NamedDocuments;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?...&id: one configuration, as it was put.
-public final class GetNamedConfiguration implements Operation.OnBucket {
+public final class GetNamedConfiguration implements S3Handler.OnBucket {
     private final Buckets buckets;
     private final NamedConfiguration configuration;
 

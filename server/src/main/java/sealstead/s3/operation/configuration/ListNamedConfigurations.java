@@ -4,7 +4,7 @@ import java.io.IOException;
 import sealstead.custody.PageTokens;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.NamedConfiguration;
@@ -14,7 +14,7 @@ import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?...: all configurations of a kind, a hundred a page, in the order of their ids.
-public final class ListNamedConfigurations implements Operation.OnBucket {
+public final class ListNamedConfigurations implements S3Handler.OnBucket {
     private static final String TOKEN = "continuation-token";
     private static final int PAGE = 100;
 

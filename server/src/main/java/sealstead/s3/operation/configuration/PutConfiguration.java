@@ -3,14 +3,14 @@ package sealstead.s3.operation.configuration;
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Configuration;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}?...: a document in place of the one there is.
-public final class PutConfiguration implements Operation.OnBucket {
+public final class PutConfiguration implements S3Handler.OnBucket {
     private final Buckets buckets;
     private final Configuration configuration;
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.NamedConfiguration;
@@ -16,7 +16,7 @@ import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// PUT /{bucket}?...&id: a configuration beside the others, or in place of the one of that id.
-public final class PutNamedConfiguration implements Operation.OnBucket {
+public final class PutNamedConfiguration implements S3Handler.OnBucket {
     /// A filter of a prefix and ten tags needs less.
     private static final int MAX_BYTES = 32 * 1024;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");

@@ -18,7 +18,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
@@ -40,7 +40,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing
 /// that the policy does not allow is done; without one the form is nobody's.
-public final class PostObject implements Operation.AskingItself {
+public final class PostObject implements S3Handler.AskingItself {
     private static final String FILE_NAME = "${filename}";
     private static final Set<String> HEADERS = Set.of(
             "cache-control",
@@ -133,8 +133,8 @@ public final class PostObject implements Operation.AskingItself {
         LockHeaders.checkDigest(said.lock(), declared, contentMd5, "Put Object");
         var conditions = WriteConditions.of(request.headers());
         var plan = WritePlan.of(encryption, request, bucket, Purpose.PUT_OBJECT);
-        try (var sealing = plan.seal(encryption)) {
-            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
+        try (var sealer = plan.seal(encryption)) {
+            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealer.hasMd5Etag());
             var target = new ObjectWriter.Target(
                     bucket,
                     request.key(),
@@ -142,7 +142,7 @@ public final class PostObject implements Operation.AskingItself {
                     access.replacing(request, bucket),
                     ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_POST));
             var written =
-                    writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
+                    writer.write(target, sealer, file::bytes, description, BodyPump.of(file, Headers::new, digests));
             var reply = reply(request, fields, written.object().etag());
             expirations.addTo(reply, bucket, request.key(), written.object());
             return PutObject.reply(reply, bucket, written, plan);

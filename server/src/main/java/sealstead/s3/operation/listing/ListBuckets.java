@@ -8,14 +8,14 @@ import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /: the caller's general purpose buckets in order of their names, in pages if `max-buckets` asks for them.
-public final class ListBuckets implements Operation.AskingItself {
+public final class ListBuckets implements S3Handler.AskingItself {
     private static final int MAX_BUCKETS = 10_000;
     /// The form of AWS's names of regions; a server may have others of its own.
     private static final Pattern REGION = Pattern.compile("(us|eu|ap|sa|ca|mx|me|af|il|cn|us-gov|us-iso[a-z]?|eu-isoe)"

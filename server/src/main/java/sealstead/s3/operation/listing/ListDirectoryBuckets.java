@@ -6,14 +6,14 @@ import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET / for S3 Express: the caller's directory buckets in the region that the request was signed for, by their names.
-public final class ListDirectoryBuckets implements Operation.AskingItself {
+public final class ListDirectoryBuckets implements S3Handler.AskingItself {
     private static final int MAX_BUCKETS = 1000;
 
     private final BucketAccess access;

@@ -9,7 +9,7 @@ import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.EntityTag;
@@ -27,7 +27,7 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?versions: all versions and delete markers, by key, newest first within a key. Older versions are read
 /// key by key, and only of keys that have some.
-public final class ListObjectVersions implements Operation.OnBucket {
+public final class ListObjectVersions implements S3Handler.OnBucket {
 
     private final Objects objects;
 

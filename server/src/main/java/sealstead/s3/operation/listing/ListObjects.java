@@ -5,14 +5,14 @@ import java.util.Optional;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}: the first version of the listing, which goes on from a key (`marker`).
-public final class ListObjects implements Operation.OnBucket {
+public final class ListObjects implements S3Handler.OnBucket {
     private final Objects objects;
 
     public ListObjects(Objects objects) {

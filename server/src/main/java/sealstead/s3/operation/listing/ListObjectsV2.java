@@ -7,7 +7,7 @@ import sealstead.s3.IncompleteListing;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Uploads;
@@ -16,7 +16,7 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?list-type=2: keys in order, in pages that a continuation token ties together. A directory bucket shows
 /// prefixes of open uploads as well, and takes whole directories only.
-public final class ListObjectsV2 implements Operation.OnBucket {
+public final class ListObjectsV2 implements S3Handler.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
     private final PageTokens tokens;

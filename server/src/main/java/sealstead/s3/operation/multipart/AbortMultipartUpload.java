@@ -2,7 +2,7 @@ package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
@@ -10,7 +10,7 @@ import sealstead.s3.object.Uploads;
 import sealstead.wire.Reply;
 
 /// DELETE /{bucket}/{key}?uploadId: gives an upload up; its parts are collected.
-public final class AbortMultipartUpload implements Operation.OnBucket {
+public final class AbortMultipartUpload implements S3Handler.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
 

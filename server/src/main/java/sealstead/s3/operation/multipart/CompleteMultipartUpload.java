@@ -13,7 +13,7 @@ import sealstead.encryption.Purpose;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Versioning;
@@ -39,7 +39,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}/{key}?uploadId: makes the object of the parts. No byte is copied: the object is the list of its
 /// parts. A repeated Complete, also one after a crash in the middle, gets the same answer and makes nothing twice.
-public final class CompleteMultipartUpload implements Operation.OnBucket {
+public final class CompleteMultipartUpload implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Buckets buckets;
     private final Encryption encryption;
@@ -146,8 +146,8 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
             return object.checksum().map(StoredChecksum::asIs);
         }
         var access = keyAccess(request, bucket).with(customer);
-        try (var opening = encryption.open(access, object.envelope())) {
-            return Optional.of(object.checksum().get().clear(opening));
+        try (var opener = encryption.open(access, object.envelope())) {
+            return Optional.of(object.checksum().get().clear(opener));
         } catch (Refusal refused) {
             if (refused.status() >= 500) {
                 throw refused;

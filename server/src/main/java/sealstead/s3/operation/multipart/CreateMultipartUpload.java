@@ -7,7 +7,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.Purpose;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.RequestedBucket;
@@ -25,7 +25,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}/{key}?uploads: begins an upload. Its encryption is decided here and kept, whatever becomes of the
 /// bucket's default meanwhile: one data key for all parts.
-public final class CreateMultipartUpload implements Operation.OnBucket {
+public final class CreateMultipartUpload implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Buckets buckets;
     private final Encryption encryption;
@@ -63,7 +63,7 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
         var description = NewObject.of(request, bucket, rights, clock.instant());
         var checksum = UploadChecksums.choose(ChecksumNames.algorithm(request), request.header("x-amz-checksum-type"));
         var plan = WritePlan.of(encryption, request, bucket, Purpose.CREATE_MULTIPART_UPLOAD);
-        try (var sealing = plan.seal(encryption)) {
+        try (var sealer = plan.seal(encryption)) {
             var upload = new Upload(
                     request.key(),
                     uploads.newId(),
@@ -72,7 +72,7 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
                     description.attributes(),
                     description.tags(),
                     description.lock(),
-                    sealing.envelope(0),
+                    sealer.envelope(0),
                     checksum,
                     Upload.State.OPEN,
                     Optional.empty(),

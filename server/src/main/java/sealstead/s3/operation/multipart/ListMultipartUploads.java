@@ -9,7 +9,7 @@ import sealstead.s3.IncompleteListing;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Objects;
@@ -29,7 +29,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?uploads: the open uploads by key, oldest first within a key.
-public final class ListMultipartUploads implements Operation.OnBucket {
+public final class ListMultipartUploads implements S3Handler.OnBucket {
     private static final int MAX_UPLOADS = 1000;
 
     private final Objects objects;

@@ -6,7 +6,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.Purpose;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.object.EntityTag;
@@ -20,7 +20,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?uploadId: the parts of an open upload.
-public final class ListParts implements Operation.OnBucket {
+public final class ListParts implements S3Handler.OnBucket {
     private static final int MAX_PAGE = 1000;
 
     private final Encryption encryption;

@@ -6,7 +6,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.Purpose;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
@@ -21,7 +21,7 @@ import sealstead.s3.operation.object.PutObject;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?partNumber&uploadId: one part, sealed by itself under the upload's key.
-public final class UploadPart implements Operation.OnBucket {
+public final class UploadPart implements S3Handler.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
@@ -49,9 +49,9 @@ public final class UploadPart implements Operation.OnBucket {
         var access = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART).with(customer);
         encryption.checkPart(access, upload.envelope(), bucket.encryption());
         customer.ifPresent(CustomerKey::checkMd5Given);
-        try (var sealing = encryption.resume(access, upload.envelope())) {
-            var digests = new BodyDigests(declared, contentMd5, UploadChecksums.kept(upload), sealing.hasMd5Etag());
-            var part = writer.write(bucket, found, number, sealing, payload.length(), BodyPump.of(payload, digests));
+        try (var sealer = encryption.resume(access, upload.envelope())) {
+            var digests = new BodyDigests(declared, contentMd5, UploadChecksums.kept(upload), sealer.hasMd5Etag());
+            var part = writer.write(bucket, found, number, sealer, payload.length(), BodyPump.of(payload, digests));
             var reply =
                     Reply.empty(200).with("etag", EntityTag.quoted(part.part().etag()));
             var shown = declared.filter(checksum -> checksum.algorithm() != part.algorithm() && !bucket.isDirectory());

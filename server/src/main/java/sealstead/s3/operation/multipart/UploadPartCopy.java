@@ -9,7 +9,7 @@ import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.BodyDigests;
@@ -31,7 +31,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// PUT /{bucket}/{key}?partNumber&uploadId with `x-amz-copy-source`: a part out of an object or a range of it.
-public final class UploadPartCopy implements Operation.OnBucket {
+public final class UploadPartCopy implements S3Handler.OnBucket {
     private static final String RANGE = "x-amz-copy-source-range";
     private static final Pattern FORM = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})");
 
@@ -83,19 +83,19 @@ public final class UploadPartCopy implements Operation.OnBucket {
         var range = range(request, object);
         PutObject.checkLength(range.bytes());
 
-        var sealing = encryption.resume(keys, upload.envelope());
+        var sealer = encryption.resume(keys, upload.envelope());
         SourceObject.Opened opened;
         try {
             opened = source.open(objects, encryption, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException | Error failed) {
-            sealing.close();
+            sealer.close();
             throw failed;
         }
         return keepAlive.copy(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
             try (opened;
-                    sealing) {
-                var digests = BodyDigests.ofCopy(UploadChecksums.kept(upload), sealing.hasMd5Etag());
-                var part = writer.write(bucket, found, number, sealing, range.bytes(), plaintext -> {
+                    sealer) {
+                var digests = BodyDigests.ofCopy(UploadChecksums.kept(upload), sealer.hasMd5Etag());
+                var part = writer.write(bucket, found, number, sealer, range.bytes(), plaintext -> {
                     opened.copy(range.first(), range.bytes(), digests, plaintext);
                     return digests.finish();
                 });

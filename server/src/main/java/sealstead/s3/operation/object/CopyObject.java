@@ -14,7 +14,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.bucket.Versioning;
@@ -42,7 +42,7 @@ import sealstead.xml.XmlWriter;
 
 /// PUT /{bucket}/{key} with `x-amz-copy-source`: opens the source as its reader and seals it anew as the writer
 /// of the destination. Nothing of the source's encryption is inherited.
-public final class CopyObject implements Operation.OnBucket {
+public final class CopyObject implements S3Handler.OnBucket {
     private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
     private final BucketAccess access;
@@ -134,24 +134,24 @@ public final class CopyObject implements Operation.OnBucket {
         }
         conditions.check(before.object(), request.key());
 
-        var sealing = plan.seal(encryption);
+        var sealer = plan.seal(encryption);
         SourceObject.Opened opened;
         try {
             opened = source.open(objects, encryption, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException | Error failed) {
-            sealing.close();
+            sealer.close();
             throw failed;
         }
         var customer = plan.customerKey();
-        var envelope = sealing.envelope(object.bytes());
+        var envelope = sealer.envelope(object.bytes());
         return keepAlive.copy(request, early -> EncryptionReply.addTo(early, envelope, customer), () -> {
             try (opened;
-                    sealing) {
+                    sealer) {
                 var kept = algorithm
                         .or(() -> object.checksum().map(StoredChecksum::algorithm))
                         .orElse(ChecksumAlgorithm.CRC64NVME);
-                var digests = BodyDigests.ofCopy(kept, sealing.hasMd5Etag());
-                var written = writer.write(target, sealing, object.bytes(), description, plaintext -> {
+                var digests = BodyDigests.ofCopy(kept, sealer.hasMd5Etag());
+                var written = writer.write(target, sealer, object.bytes(), description, plaintext -> {
                     opened.copy(0, object.bytes(), digests, plaintext);
                     return digests.finish();
                 });

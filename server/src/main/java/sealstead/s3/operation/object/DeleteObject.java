@@ -6,7 +6,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.DeleteConditions;
@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 
 /// DELETE /{bucket}/{key}: removes the object, or with versioning hides it behind a delete marker; with a
 /// version id removes that version for good. What is not there is a success, unless a condition says otherwise.
-public final class DeleteObject implements Operation.OnBucket {
+public final class DeleteObject implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
 

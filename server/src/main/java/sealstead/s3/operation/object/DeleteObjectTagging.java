@@ -3,7 +3,7 @@ package sealstead.s3.operation.object;
 import java.io.IOException;
 import sealstead.s3.S3Request;
 import sealstead.s3.Tags;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
@@ -12,7 +12,7 @@ import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 
 /// DELETE /{bucket}/{key}?tagging: removes all tags of the version.
-public final class DeleteObjectTagging implements Operation.OnBucket {
+public final class DeleteObjectTagging implements S3Handler.OnBucket {
     private final Objects objects;
 
     public DeleteObjectTagging(Objects objects) {

@@ -7,7 +7,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.DeleteConditions;
 import sealstead.s3.object.DeleteMarker;
@@ -23,7 +23,7 @@ import sealstead.xml.XmlElement;
 import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}?delete: removes up to 1,000 objects, each by itself, and says of each what became of it.
-public final class DeleteObjects implements Operation.OnBucket {
+public final class DeleteObjects implements S3Handler.OnBucket {
     private static final int MAX_KEYS = 1000;
     private static final int MAX_KEY_BYTES = 1024;
 

@@ -10,7 +10,7 @@ import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.Purpose;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
@@ -28,7 +28,7 @@ import sealstead.wire.Reply;
 
 /// GET /{bucket}/{key}: the object or a range of it. Only the segments that are asked for are read and opened,
 /// and no byte leaves before its segment has verified.
-public final class GetObject implements Operation.OnBucket {
+public final class GetObject implements S3Handler.OnBucket {
     private static final int MAX_TRIES = 5;
     private static final Optional<Manifest> NO_PARTS = Optional.empty();
 
@@ -76,16 +76,16 @@ public final class GetObject implements Operation.OnBucket {
             object.storage().checkReadable(objects.now());
             var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
             var selection = Selection.of(request, object, manifest);
-            var opening = encryption.open(access, object.envelope());
-            opened = Optional.of(opening);
+            var opener = encryption.open(access, object.envelope());
+            opened = Optional.of(opener);
             var bytes = selection.bytes();
             var reply = Reply.streaming(
-                    selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opening, body, bytes, out));
+                    selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opener, body, bytes, out));
             ObjectReader.describe(reply, bucket, object, request, expirations, objects.now());
             EncryptionReply.addTo(reply, object.envelope(), customer);
             ObjectReader.describe(reply, object, selection);
             if (ObjectReader.wantsChecksum(request)) {
-                ObjectReader.addChecksum(reply, object, manifest, selection, opening);
+                ObjectReader.addChecksum(reply, object, manifest, selection, opener);
             }
             handedOver = true;
             return reply;
@@ -97,11 +97,11 @@ public final class GetObject implements Operation.OnBucket {
         }
     }
 
-    private static void send(ObjectOpener opening, StoredBody body, ByteRange bytes, OutputStream out)
+    private static void send(ObjectOpener opener, StoredBody body, ByteRange bytes, OutputStream out)
             throws IOException {
-        try (opening;
+        try (opener;
                 body) {
-            body.copy(opening, bytes.first(), bytes.bytes(), out::write);
+            body.copy(opener, bytes.first(), bytes.bytes(), out::write);
         }
     }
 }

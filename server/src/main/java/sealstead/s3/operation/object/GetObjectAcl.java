@@ -2,7 +2,7 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.acl.AclXml;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
@@ -11,7 +11,7 @@ import sealstead.wire.Reply;
 
 /// GET /{bucket}/{key}?acl: who owns the version and what its list grants; where lists do not count, full control of
 /// the bucket's owner.
-public final class GetObjectAcl implements Operation.OnBucket {
+public final class GetObjectAcl implements S3Handler.OnBucket {
     private final Objects objects;
 
     public GetObjectAcl(Objects objects) {

@@ -10,7 +10,7 @@ import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.Purpose;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
@@ -25,7 +25,7 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?attributes: what `x-amz-object-attributes` names of ETag, checksum, parts, storage class and
 /// size. The KMS is called only if a sealed checksum is among them.
-public final class GetObjectAttributes implements Operation.OnBucket {
+public final class GetObjectAttributes implements S3Handler.OnBucket {
     private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
     private static final int MAX_PARTS = 1000;
 
@@ -56,16 +56,16 @@ public final class GetObjectAttributes implements Operation.OnBucket {
             xml.element("ETag", object.etag());
         }
         if (wanted.contains("Checksum") || manifest.isPresent()) {
-            try (var opening = encryption.open(access, object.envelope())) {
+            try (var opener = encryption.open(access, object.envelope())) {
                 if (wanted.contains("Checksum") && object.checksum().isPresent()) {
-                    var checksum = object.checksum().get().clear(opening);
+                    var checksum = object.checksum().get().clear(opener);
                     xml.begin("Checksum")
                             .element(checksum.algorithm().elementName(), checksum.base64())
                             .element("ChecksumType", checksum.type())
                             .end();
                 }
                 if (manifest.isPresent()) {
-                    writeParts(xml, most, marker, object, manifest.get(), opening);
+                    writeParts(xml, most, marker, object, manifest.get(), opener);
                 }
             }
         }
@@ -105,7 +105,7 @@ public final class GetObjectAttributes implements Operation.OnBucket {
     /// The parts themselves are listed only where their checksums were kept on request, as S3 does it: for
     /// composite checksums.
     private static void writeParts(
-            XmlWriter xml, int most, int marker, StoredObject object, Manifest manifest, ObjectOpener opening)
+            XmlWriter xml, int most, int marker, StoredObject object, Manifest manifest, ObjectOpener opener)
             throws IOException {
         xml.begin("ObjectParts").element("PartsCount", manifest.parts().size());
         boolean listed = object.checksum()
@@ -116,7 +116,7 @@ public final class GetObjectAttributes implements Operation.OnBucket {
             return;
         }
         var checksums = manifest.checksums().get();
-        var digests = checksums.clear(opening);
+        var digests = checksums.clear(opener);
         var all = manifest.parts();
         int from = 0;
         while (from < all.size() && all.get(from).number() <= marker) {

@@ -3,7 +3,7 @@ package sealstead.s3.operation.object;
 import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.LockHeaders;
@@ -12,7 +12,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?legal-hold.
-public final class GetObjectLegalHold implements Operation.OnBucket {
+public final class GetObjectLegalHold implements S3Handler.OnBucket {
     private final Objects objects;
 
     public GetObjectLegalHold(Objects objects) {

@@ -3,7 +3,7 @@ package sealstead.s3.operation.object;
 import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.HttpDate;
@@ -13,7 +13,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?retention.
-public final class GetObjectRetention implements Operation.OnBucket {
+public final class GetObjectRetention implements S3Handler.OnBucket {
     private final Objects objects;
 
     public GetObjectRetention(Objects objects) {

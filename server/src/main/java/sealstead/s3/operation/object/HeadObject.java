@@ -6,7 +6,7 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Purpose;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
@@ -21,7 +21,7 @@ import sealstead.wire.Reply;
 
 /// HEAD /{bucket}/{key}: what GetObject would say, without the body. It calls the KMS only if the checksum is asked
 /// for, which is sealed with the object.
-public final class HeadObject implements Operation.OnBucket {
+public final class HeadObject implements S3Handler.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final Expirations expirations;
@@ -56,8 +56,8 @@ public final class HeadObject implements Operation.OnBucket {
         reply.with("content-length", Long.toString(selection.bytes().bytes()));
         ObjectReader.describe(reply, object, selection);
         if (ObjectReader.wantsChecksum(request)) {
-            try (var opening = encryption.open(access, object.envelope())) {
-                ObjectReader.addChecksum(reply, object, manifest, selection, opening);
+            try (var opener = encryption.open(access, object.envelope())) {
+                ObjectReader.addChecksum(reply, object, manifest, selection, opener);
             }
         }
         return reply;

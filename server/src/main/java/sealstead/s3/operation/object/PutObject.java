@@ -10,7 +10,7 @@ import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.Appending;
 import sealstead.s3.content.BodyDigests;
@@ -32,7 +32,7 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}: an object, encrypted as the request or the bucket says. Everything that headers can be
 /// refused for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
-public final class PutObject implements Operation.OnBucket {
+public final class PutObject implements S3Handler.OnBucket {
     /// S3's limit for one PUT: 5 GiB.
     public static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
@@ -81,15 +81,15 @@ public final class PutObject implements Operation.OnBucket {
                 return done(request, bucket, appended.object(), appended.checksum(), plan);
             }
         }
-        try (var sealing = plan.seal(encryption)) {
-            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
+        try (var sealer = plan.seal(encryption)) {
+            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealer.hasMd5Etag());
             var target = new ObjectWriter.Target(
                     bucket,
                     request.key(),
                     conditions.starting(),
                     access.replacing(request, bucket),
                     ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_PUT));
-            var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
+            var written = writer.write(target, sealer, payload.length(), description, BodyPump.of(payload, digests));
             return done(request, bucket, written.object(), written.digests().clear(), plan);
         }
     }

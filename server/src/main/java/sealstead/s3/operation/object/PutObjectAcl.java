@@ -5,7 +5,7 @@ import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.AclAccess;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
@@ -14,7 +14,7 @@ import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?acl: what the version's list grants from now on. Its owner stays.
-public final class PutObjectAcl implements Operation.OnBucket {
+public final class PutObjectAcl implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
 

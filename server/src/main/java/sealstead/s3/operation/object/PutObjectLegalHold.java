@@ -3,7 +3,7 @@ package sealstead.s3.operation.object;
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
@@ -13,7 +13,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 
 /// PUT /{bucket}/{key}?legal-hold: keeps the version from removal until the hold is lifted.
-public final class PutObjectLegalHold implements Operation.OnBucket {
+public final class PutObjectLegalHold implements S3Handler.OnBucket {
     private final Objects objects;
 
     public PutObjectLegalHold(Objects objects) {

@@ -9,7 +9,7 @@ import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
@@ -23,7 +23,7 @@ import sealstead.xml.XmlElement;
 
 /// PUT /{bucket}/{key}?retention: keeps the version from removal until a date. An empty `Retention` lifts one in
 /// governance mode, for who may bypass it.
-public final class PutObjectRetention implements Operation.OnBucket {
+public final class PutObjectRetention implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
     private final WitnessedTime time;

@@ -5,7 +5,7 @@ import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.ObjectReader;
@@ -15,7 +15,7 @@ import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?tagging: these tags in place of those the version has.
-public final class PutObjectTagging implements Operation.OnBucket {
+public final class PutObjectTagging implements S3Handler.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
 

@@ -8,7 +8,7 @@ import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.RenameConditions;
 import sealstead.s3.object.Renaming;
@@ -18,7 +18,7 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?renameObject: gives an object of a directory bucket another key. Its bytes, its encryption
 /// and all that is said of it stay as they are, the KMS is not asked.
-public final class RenameObject implements Operation.OnBucket {
+public final class RenameObject implements S3Handler.OnBucket {
     private static final String SOURCE = "x-amz-rename-source";
     private static final String TOKEN = "x-amz-client-token";
     private static final int MAX_KEY_BYTES = 1024;

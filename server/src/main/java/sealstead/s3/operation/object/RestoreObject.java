@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
@@ -22,7 +22,7 @@ import sealstead.xml.XmlElement;
 
 /// POST /{bucket}/{key}?restore: makes an archived version readable for some days: 202, and 200 where it was readable
 /// already and only stays so for longer. While a restoration is under way nothing but a faster tier can be asked for.
-public final class RestoreObject implements Operation.OnBucket {
+public final class RestoreObject implements S3Handler.OnBucket {
     private static final int MAX_DAYS = 36_500;
 
     private final Objects objects;

@@ -10,7 +10,7 @@ import sealstead.encryption.Purpose;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.VersionChange;
@@ -23,7 +23,7 @@ import sealstead.xml.XmlElement;
 
 /// PUT /{bucket}/{key}?encryption: puts the data key of a stored version under a KMS key, or under another one. The
 /// bytes, the ETag, the checksum's value and the time stay, and whoever reads the object at that moment reads on.
-public final class UpdateObjectEncryption implements Operation.OnBucket {
+public final class UpdateObjectEncryption implements S3Handler.OnBucket {
     private static final Pattern KEY_ARN =
             Pattern.compile("arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+", Pattern.DOTALL);
     private static final int MAX_ARN = 2048;
@@ -66,8 +66,8 @@ public final class UpdateObjectEncryption implements Operation.OnBucket {
         var envelope = encryption.rewrap(access, object.envelope(), target.keyArn(), target.bucketKey());
         var checksum = object.checksum();
         if (checksum.filter(kept -> !kept.sealed()).isPresent()) {
-            try (var sealing = encryption.resume(access, object.envelope())) {
-                checksum = Optional.of(checksum.get().sealedBy(sealing));
+            try (var sealer = encryption.resume(access, object.envelope())) {
+                checksum = Optional.of(checksum.get().sealedBy(sealer));
             }
         }
         return object.with(envelope, checksum);

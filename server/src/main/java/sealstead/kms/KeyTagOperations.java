@@ -13,13 +13,13 @@ import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
 /// TagResource, UntagResource and ListResourceTags.
-final class TagOperations {
+final class KeyTagOperations {
     private static final String KEY = "tagKey";
     private static final String VALUE = "tagValue";
 
     private final EmbeddedKms kms;
 
-    TagOperations(EmbeddedKms kms) {
+    KeyTagOperations(EmbeddedKms kms) {
         this.kms = kms;
     }
 
@@ -65,7 +65,7 @@ final class TagOperations {
         }
     }
 
-    void addTo(Operations all) {
+    void addTo(KmsHandlers all) {
         all.onKey(KmsOperation.TAG_RESOURCE, this::tagResource);
         all.onKey(KmsOperation.UNTAG_RESOURCE, this::untagResource);
         all.onKey(KmsOperation.LIST_RESOURCE_TAGS, this::listResourceTags);

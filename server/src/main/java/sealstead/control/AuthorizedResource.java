@@ -7,11 +7,11 @@ import sealstead.wire.Reply;
 /// nothing is done before it was asked.
 ///
 /// @param <T> what it is
-final class Opening<T> {
+final class AuthorizedResource<T> {
     private final Finding<T> finding;
 
     /// For [JobAccess], [AccessPointGate] and [BucketTags] alone.
-    Opening(Finding<T> finding) {
+    AuthorizedResource(Finding<T> finding) {
         this.finding = finding;
     }
 

@@ -16,7 +16,7 @@ import sealstead.iam.ServiceRoles;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Operation;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.access.Operation;
+import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.NewBuckets;
@@ -114,7 +114,7 @@ import sealstead.s3.website.WebsiteConfiguration;
 import sealstead.time.WitnessedTime;
 
 /// The handlers of S3's operations; a row of the table without one answers `NotImplemented`.
-final class Operations {
+final class S3Handlers {
     private final Buckets buckets;
     private final Objects objects;
     private final Uploads uploads;
@@ -130,9 +130,9 @@ final class Operations {
     private final BucketAccess access;
     private final KeepAliveReply keepAlive;
     private final ObjectWriter writer;
-    private final Map<S3Operation, Operation> all = new EnumMap<>(S3Operation.class);
+    private final Map<S3Operation, S3Handler> all = new EnumMap<>(S3Operation.class);
 
-    Operations(
+    S3Handlers(
             Buckets buckets,
             Objects objects,
             Uploads uploads,
@@ -176,7 +176,7 @@ final class Operations {
             NewBuckets newBuckets,
             PageTokens tokens) {}
 
-    Map<S3Operation, Operation> all() {
+    Map<S3Operation, S3Handler> all() {
         addBuckets();
         addSettings();
         addDocuments();

@@ -8,7 +8,7 @@ import sealstead.wire.Printable;
 
 /// How a command tells on standard output what it found: in words, or with `--json` as one JSON document for programs.
 /// Every command that tells of something has it.
-final class Output {
+final class Console {
     @Option(names = "--json", description = "print JSON, for programs")
     private boolean json;
 

@@ -7,41 +7,42 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// The operations, each behind the question of its row.
-final class Operations {
+final class KmsHandlers {
     private final NamedResources access;
     private final KeyAuthorization authorization;
-    private final Map<KmsOperation, Operation> rows = new EnumMap<>(KmsOperation.class);
+    private final Map<KmsOperation, KmsHandler> rows = new EnumMap<>(KmsOperation.class);
 
-    Operations(EmbeddedKms kms) {
+    KmsHandlers(EmbeddedKms kms) {
         this.access = kms.access();
         this.authorization = kms.authorization();
     }
 
-    void onAccount(KmsOperation row, Operation.OnAccount operation) {
+    void onAccount(KmsOperation row, KmsHandler.OnAccount operation) {
         put(row, KmsOperation.Resource.ACCOUNT, operation);
     }
 
-    void onKey(KmsOperation row, Operation.OnKey operation) {
+    void onKey(KmsOperation row, KmsHandler.OnKey operation) {
         put(row, KmsOperation.Resource.KEY, operation);
     }
 
-    void onName(KmsOperation row, Operation.OnName operation) {
+    void onName(KmsOperation row, KmsHandler.OnName operation) {
         put(row, KmsOperation.Resource.NEW_ALIAS, operation);
     }
 
-    void onAlias(KmsOperation row, Operation.OnAlias operation) {
+    void onAlias(KmsOperation row, KmsHandler.OnAlias operation) {
         put(row, KmsOperation.Resource.ALIAS, operation);
     }
 
     void usingKey(KmsOperation row, Function<KmsInput, ObjectNode> operation) {
-        put(row, KmsOperation.Resource.USED_KEY, (Operation.AskingItself) input -> Optional.of(operation.apply(input)));
+        put(row, KmsOperation.Resource.USED_KEY, (KmsHandler.AskingItself)
+                input -> Optional.of(operation.apply(input)));
     }
 
-    void onGrant(KmsOperation row, Operation.AskingItself operation) {
+    void onGrant(KmsOperation row, KmsHandler.AskingItself operation) {
         put(row, KmsOperation.Resource.GRANT, operation);
     }
 
-    private void put(KmsOperation row, KmsOperation.Resource resource, Operation operation) {
+    private void put(KmsOperation row, KmsOperation.Resource resource, KmsHandler operation) {
         if (row.resource() != resource || rows.put(row, operation) != null) {
             throw new IllegalArgumentException(row + " is not " + resource);
         }
@@ -49,7 +50,7 @@ final class Operations {
 
     Optional<ObjectNode> perform(KmsOperation row, KmsInput input) {
         return switch (rows.get(row)) {
-            case Operation.OnAccount onAccount -> {
+            case KmsHandler.OnAccount onAccount -> {
                 var asked = onAccount.read(input);
                 var account = authorization.allowAccount(input, row.action(), asked.conditions());
                 asked.also()
@@ -57,19 +58,19 @@ final class Operations {
                                 authorization.allowAccount(input, also.of().action(), also.conditions()));
                 yield asked.work().apply(account);
             }
-            case Operation.OnKey onKey -> {
+            case KmsHandler.OnKey onKey -> {
                 var asked = onKey.read(input);
                 yield asked.work().apply(access.key(row, input, asked.conditions()));
             }
-            case Operation.OnName onName -> {
+            case KmsHandler.OnName onName -> {
                 var asked = onName.read(input);
                 yield asked.work().apply(access.name(row, input));
             }
-            case Operation.OnAlias onAlias -> {
+            case KmsHandler.OnAlias onAlias -> {
                 var asked = onAlias.read(input);
                 yield asked.work().apply(access.alias(row, input));
             }
-            case Operation.AskingItself asking -> asking.perform(input);
+            case KmsHandler.AskingItself asking -> asking.perform(input);
             case null -> throw KmsError.unsupported("The operation " + row.wireName() + " is not implemented.");
         };
     }

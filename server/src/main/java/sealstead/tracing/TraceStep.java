@@ -13,7 +13,7 @@ import sealstead.wire.Refusal;
 
 /// A request, or a part of its way: a span that is not ended yet. Nothing is ever told of it in words that an exception
 /// has, which may name what is stored.
-final class Step implements Follower {
+final class TraceStep implements Follower {
     /// Of one request; those beyond are counted.
     static final int MAX_STEPS = 128;
 
@@ -21,8 +21,8 @@ final class Step implements Follower {
     private static final AttributeKey<Long> LEFT_OUT = AttributeKey.longKey("sealstead.spans.left_out");
 
     /// What nobody follows.
-    private static final Step UNSEEN =
-            new Step(io.opentelemetry.api.OpenTelemetry.noop().getTracer(""), Span.getInvalid(), new AtomicInteger());
+    private static final TraceStep UNSEEN = new TraceStep(
+            io.opentelemetry.api.OpenTelemetry.noop().getTracer(""), Span.getInvalid(), new AtomicInteger());
 
     private final Tracer tracer;
     private final Span span;
@@ -32,7 +32,7 @@ final class Step implements Follower {
     /// What a finished request says of itself.
     @FunctionalInterface
     interface Ending {
-        void tell(FinishedRequest request, Step step);
+        void tell(FinishedRequest request, TraceStep step);
     }
 
     /// Something that is done in a step.
@@ -41,19 +41,19 @@ final class Step implements Follower {
     /// @param <X> what it throws
     @FunctionalInterface
     interface Work<T, X extends Throwable> {
-        T perform(Step step) throws X;
+        T perform(TraceStep step) throws X;
     }
 
     /// Of a request.
-    Step(Tracer tracer, Span span, Ending ending) {
+    TraceStep(Tracer tracer, Span span, Ending ending) {
         this(tracer, span, new AtomicInteger(), ending);
     }
 
-    private Step(Tracer tracer, Span span, AtomicInteger begun) {
+    private TraceStep(Tracer tracer, Span span, AtomicInteger begun) {
         this(tracer, span, begun, (request, step) -> {});
     }
 
-    private Step(Tracer tracer, Span span, AtomicInteger begun, Ending ending) {
+    private TraceStep(Tracer tracer, Span span, AtomicInteger begun, Ending ending) {
         this.tracer = tracer;
         this.span = span;
         this.begun = begun;
@@ -61,8 +61,8 @@ final class Step implements Follower {
     }
 
     /// The step that this thread is in.
-    static Step current() {
-        return Follower.CURRENT.isBound() && Follower.CURRENT.get() instanceof Step step ? step : UNSEEN;
+    static TraceStep current() {
+        return Follower.CURRENT.isBound() && Follower.CURRENT.get() instanceof TraceStep step ? step : UNSEEN;
     }
 
     boolean isSeen() {
@@ -70,13 +70,13 @@ final class Step implements Follower {
     }
 
     /// A step within this one, which whoever begins it ends.
-    Step begin(String name) {
+    TraceStep begin(String name) {
         if (!isSeen() || begun.incrementAndGet() > MAX_STEPS) {
             return UNSEEN;
         }
         var child =
                 tracer.spanBuilder(name).setParent(Context.root().with(span)).startSpan();
-        return new Step(tracer, child, begun);
+        return new TraceStep(tracer, child, begun);
     }
 
     /// Does something as a step of what this thread is in.
@@ -102,19 +102,19 @@ final class Step implements Follower {
         return ScopedValue.where(CURRENT, this).call(work);
     }
 
-    Step with(AttributeKey<String> name, String value) {
+    TraceStep with(AttributeKey<String> name, String value) {
         if (!value.isEmpty()) {
             span.setAttribute(name, value);
         }
         return this;
     }
 
-    Step with(AttributeKey<Long> name, long value) {
+    TraceStep with(AttributeKey<Long> name, long value) {
         span.setAttribute(name, value);
         return this;
     }
 
-    Step with(AttributeKey<Boolean> name, boolean value) {
+    TraceStep with(AttributeKey<Boolean> name, boolean value) {
         span.setAttribute(name, value);
         return this;
     }
