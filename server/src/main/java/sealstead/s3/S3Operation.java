@@ -33,7 +33,7 @@ import sealstead.wire.Query;
 /// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the
 /// compatibility page. What a row does not say is what most have (see [OperationRow]); its name on the wire
 /// follows from its own. A row without a handler answers `NotImplemented` by its name.
-public enum S3Operation {
+public enum S3Operation implements ApiOperation {
     ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId").onBoth().byInitiator().throughAccessPoints()),
     COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId")
             .action("s3:PutObject")
@@ -477,7 +477,7 @@ public enum S3Operation {
         this.row = row;
     }
 
-    /// The operation's name in AWS's model.
+    @Override
     public String wireName() {
         return wireName;
     }
@@ -520,6 +520,21 @@ public enum S3Operation {
 
     public ChecksumRule checksum() {
         return row.checksum;
+    }
+
+    @Override
+    public List<String> actions() {
+        return actions(false);
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return row.method == Method.GET || row.method == Method.HEAD;
+    }
+
+    @Override
+    public boolean needsRoom() {
+        return row.room == NeedOfRoom.ALWAYS;
     }
 
     /// Which encryption headers it takes; any other is refused, never ignored.

@@ -67,7 +67,7 @@ public final class ObjectReader {
     /// writes, and what reads tags, may not be done to it.
     static StoredObject current(Objects.Found found, S3Request request) {
         var operation = request.operation();
-        boolean reads = operation.method() == S3Operation.Method.GET || operation.method() == S3Operation.Method.HEAD;
+        boolean reads = operation.isReadOnly();
         if ((!reads || operation == S3Operation.GET_OBJECT_TAGGING)
                 && found.current().orElse(null) instanceof DeleteMarker marker) {
             throw notOfMarker(marker, request);

@@ -38,9 +38,7 @@ final class Router {
             all.addAll(row.subresources());
         }
         all.remove("id");
-        all.add("torrent");
         all.add("annotation");
-        all.add("cors");
         return Set.copyOf(all);
     }
 

@@ -33,33 +33,7 @@ final class LoggedTarget {
 
     private static Set<String> shown() {
         var names = new HashSet<>(Set.of(
-                "continuation-token",
-                "delimiter",
                 "directory-bucket",
-                "encoding-type",
-                "fetch-owner",
-                "key-marker",
-                "list-type",
-                "marker",
-                "max-buckets",
-                "max-directory-buckets",
-                "max-keys",
-                "max-parts",
-                "max-uploads",
-                "part-number-marker",
-                "partnumber",
-                "prefix",
-                "response-cache-control",
-                "response-content-disposition",
-                "response-content-encoding",
-                "response-content-language",
-                "response-content-type",
-                "response-expires",
-                "start-after",
-                "upload-id-marker",
-                "uploadid",
-                "version-id-marker",
-                "versionid",
                 "x-amz-algorithm",
                 "x-amz-date",
                 "x-amz-expires",
@@ -69,6 +43,7 @@ final class LoggedTarget {
                 "expires"));
         for (var operation : S3Operation.values()) {
             operation.subresources().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+            operation.parameters().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
         }
         return Set.copyOf(names);
     }

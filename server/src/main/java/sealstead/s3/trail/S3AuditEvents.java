@@ -86,7 +86,7 @@ public final class S3AuditEvents implements RequestLog {
                         source(request),
                         operation.wireName(),
                         category(operation),
-                        isRead(operation))
+                        operation.isReadOnly())
                 .failed(exchange.errorCode(), exchange.errorMessage());
     }
 
@@ -114,10 +114,6 @@ public final class S3AuditEvents implements RequestLog {
         boolean express =
                 DirectoryName.is(request.bucket()) || request.operation() == S3Operation.LIST_DIRECTORY_BUCKETS;
         return express ? "s3express.amazonaws.com" : "s3.amazonaws.com";
-    }
-
-    private static boolean isRead(S3Operation operation) {
-        return operation.method() == S3Operation.Method.GET || operation.method() == S3Operation.Method.HEAD;
     }
 
     private static void parameters(ObjectNode parameters, S3Request request) {
