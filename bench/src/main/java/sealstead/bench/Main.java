@@ -2,6 +2,7 @@ package sealstead.bench;
 
 import picocli.CommandLine;
 import sealstead.bench.growth.GrowthCommand;
+import sealstead.bench.load.CompareCommand;
 import sealstead.bench.load.LoadCommand;
 import sealstead.bench.micro.MicroCommand;
 
@@ -11,6 +12,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new LoadCommand())
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new GrowthCommand())
                 .addSubcommand(new MicroCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

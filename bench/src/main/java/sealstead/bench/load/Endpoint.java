@@ -1,6 +1,7 @@
 package sealstead.bench.load;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 
 /// A server under test.
@@ -25,6 +26,27 @@ public record Endpoint(
 
     public Endpoint(String name, URI uri, String accessKeyId, String secretAccessKey, String region, List<Long> pids) {
         this(name, plain(uri), accessKeyId, secretAccessKey, region, pids, isDirectory(uri));
+    }
+
+    /// A server as `NAME=URL,KEY,SECRET[,PID[+PID...]]` says it.
+    static Endpoint parse(String text, String region) {
+        int name = text.indexOf('=');
+        var parts = text.substring(name + 1).split(",", -1);
+        if (name < 1 || parts.length < 3 || parts.length > 4) {
+            throw new IllegalArgumentException("--peer is NAME=URL,KEY,SECRET[,PID[+PID...]]");
+        }
+        return new Endpoint(
+                text.substring(0, name),
+                URI.create(parts[0]),
+                parts[1],
+                parts[2],
+                region,
+                parts.length == 4 ? pids(parts[3]) : List.of());
+    }
+
+    /// Processes as `PID[+PID...]` says them.
+    static List<Long> pids(String text) {
+        return Arrays.stream(text.split("\\+")).map(Long::valueOf).toList();
     }
 
     private static boolean isDirectory(URI uri) {

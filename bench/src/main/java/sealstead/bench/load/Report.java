@@ -75,7 +75,15 @@ final class Report {
     private String ratios(Endpoint endpoint, Medians first, Medians other) {
         return "    " + endpoints.getFirst() + " / " + endpoint + ": rate "
                 + Ratio.of(first, other, Sample::perSecond)
-                + ", server CPU " + Ratio.of(first, other, Sample::serverMicrosPerOperation) + "\n";
+                + (isCpuKnown(first, other)
+                        ? ", server CPU " + Ratio.of(first, other, Sample::serverMicrosPerOperation)
+                        : "")
+                + "\n";
+    }
+
+    /// The CPU of a server whose processes cannot be read is none.
+    private static boolean isCpuKnown(Medians first, Medians other) {
+        return first.of(Sample::serverMicrosPerOperation) > 0 && other.of(Sample::serverMicrosPerOperation) > 0;
     }
 
     /// A counter of the server's per operation, times `scale`.
@@ -104,8 +112,11 @@ final class Report {
             if (!endpoint.equals(endpoints.getFirst()) && byEndpoint.containsKey(endpoints.getFirst())) {
                 var first = byEndpoint.get(endpoints.getFirst());
                 node.set("rateRatio", JSON.valueToTree(Ratio.of(first, medians, Sample::perSecond)));
-                node.set(
-                        "serverCpuRatio", JSON.valueToTree(Ratio.of(first, medians, Sample::serverMicrosPerOperation)));
+                if (isCpuKnown(first, medians)) {
+                    node.set(
+                            "serverCpuRatio",
+                            JSON.valueToTree(Ratio.of(first, medians, Sample::serverMicrosPerOperation)));
+                }
             }
         }));
         try {
