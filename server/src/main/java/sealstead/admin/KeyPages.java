@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sealstead.kms.DeletionGuard;
-import sealstead.kms.EmbeddedKms.KeyVersions;
+import sealstead.kms.KeyVersions;
 import sealstead.s3.keys.BriefLooks;
 import sealstead.s3.keys.KeyDependents;
 import sealstead.s3.keys.VersionRetirement;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import sealstead.kms.EmbeddedKms.KeyVersions;
+import sealstead.kms.KeyVersions;
 import sealstead.s3.keys.RewrapOrder;
 import sealstead.s3.keys.RewrapOrders;
 import sealstead.s3.keys.Rewrapping;

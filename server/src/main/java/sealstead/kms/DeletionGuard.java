@@ -92,7 +92,7 @@ public final class DeletionGuard {
         }
     }
 
-    private static void checkSame(KmsKey now, EmbeddedKms.KeyVersions lookedAt) {
+    private static void checkSame(KmsKey now, KeyVersions lookedAt) {
         if (!EmbeddedKms.versions(now).equals(lookedAt)) {
             throw KmsError.THROTTLING.because("The key was changed meanwhile. Try again.");
         }

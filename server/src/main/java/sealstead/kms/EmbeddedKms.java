@@ -315,13 +315,6 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
-    /// A key and its versions that are not retired, oldest first; the last one seals.
-    public record KeyVersions(String arn, List<String> keyMaterialIds) {
-        public KeyVersions {
-            keyMaterialIds = List.copyOf(keyMaterialIds);
-        }
-    }
-
     /// The versions of a key that an operator names.
     ///
     /// @param name its ARN, or its id in whichever account and region

@@ -10,10 +10,10 @@ public interface KeyImpact {
     ///
     /// @param account whose turn it is
     /// @return absent if it cannot look now, since the account does or did just now
-    Optional<Found> of(String account, EmbeddedKms.KeyVersions key);
+    Optional<Found> of(String account, KeyVersions key);
 
     /// Notices what is written under the key from now on.
-    Fence fence(EmbeddedKms.KeyVersions key);
+    Fence fence(KeyVersions key);
 
     /// A look at what is written under a key.
     interface Fence extends AutoCloseable {

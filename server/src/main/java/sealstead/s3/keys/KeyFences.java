@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import sealstead.custody.LabelGate;
 import sealstead.encryption.Encryption;
-import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KeyImpact;
+import sealstead.kms.KeyVersions;
 
 /// What hangs on a key, for the KMS, which knows nothing of objects: the records that are there, by a brief
 /// look; the writes that are under way; and what is committed meanwhile, by its label.
@@ -21,12 +21,12 @@ public final class KeyFences implements KeyImpact {
         this.encryption = encryption;
     }
 
-    private static KeyDependents.Versions versions(EmbeddedKms.KeyVersions key) {
+    private static KeyDependents.Versions versions(KeyVersions key) {
         return new KeyDependents.Versions(key.arn(), key.keyMaterialIds());
     }
 
     @Override
-    public Optional<Found> of(String account, EmbeddedKms.KeyVersions key) {
+    public Optional<Found> of(String account, KeyVersions key) {
         try {
             return looks.ofTenant(account, versions(key))
                     .map(found -> new Found(
@@ -49,7 +49,7 @@ public final class KeyFences implements KeyImpact {
     /// Bucket keys under the key are forgotten first, so that no write begins under one that was to be had
     /// before.
     @Override
-    public Fence fence(EmbeddedKms.KeyVersions key) {
+    public Fence fence(KeyVersions key) {
         encryption.forgetBucketKeys(key.arn());
         var watch = dependents.watch(versions(key));
         return new Watching(watch, key);
@@ -57,12 +57,12 @@ public final class KeyFences implements KeyImpact {
 
     private final class Watching implements Fence {
         private final LabelGate.Watch watch;
-        private final EmbeddedKms.KeyVersions key;
+        private final KeyVersions key;
         /// Counted when the watch had begun: a write that ended before is in the records, one that ends later
         /// is seen.
         private final long underWay;
 
-        Watching(LabelGate.Watch watch, EmbeddedKms.KeyVersions key) {
+        Watching(LabelGate.Watch watch, KeyVersions key) {
             this.watch = watch;
             this.key = key;
             this.underWay = underWay();
