@@ -147,32 +147,8 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private int followed(AdminClient client) throws IOException, InterruptedException {
-        JsonNode state;
-        while (true) {
-            state = client.get("admin/backup");
-            if (ImportBar.isSeen()) {
-                System.err.printf(
-                        Locale.ROOT,
-                        "\r%s %,d/%,d blobs, %.1f MB copied",
-                        ImportBar.drawn(
-                                state.path("blobsDone").asLong(),
-                                state.path("blobs").asLong()),
-                        state.path("blobsDone").asLong(),
-                        state.path("blobs").asLong(),
-                        state.path("copiedBytes").asLong() / 1e6);
-            }
-            if (!state.path("running").asBoolean()) {
-                break;
-            }
-            Thread.sleep(200);
-        }
-        if (ImportBar.isSeen()) {
-            System.err.println();
-        }
-        if (!state.path("failure").asText().isEmpty()) {
-            throw new IOException(Shown.of(state.path("failure")));
-        }
-        var point = state.path("point");
+        var point = Follow.toItsEnd(() -> client.get("admin/backup"), BackupCommand::line)
+                .path("point");
         if (!output.printed(point)) {
             System.out.printf(
                     "point %s: change %d, %d blobs, %d bytes; %d files (%d bytes) were copied%n",
@@ -185,6 +161,18 @@ final class BackupCommand implements Callable<Integer> {
             point.path("damage").forEach(line -> System.out.println(Shown.of(line)));
         }
         return point.path("damaged").asLong() == 0 ? 0 : 2;
+    }
+
+    private static String line(JsonNode state) {
+        long done = state.path("blobsDone").asLong();
+        long all = state.path("blobs").asLong();
+        return String.format(
+                Locale.ROOT,
+                "%s %,d/%,d blobs, %.1f MB copied",
+                ImportBar.drawn(done, all),
+                done,
+                all,
+                state.path("copiedBytes").asLong() / 1e6);
     }
 
     /// `sealstead backup list`

@@ -46,18 +46,7 @@ final class KmsRetireCommand implements Callable<Integer> {
                 "POST",
                 "admin/kms/retire-version?key=" + PercentEncoding.encode(key, false) + "&version="
                         + PercentEncoding.encode(version, false) + "&confirm=" + confirm);
-        var run = answer.path("run");
-        while (answer.path("running").asBoolean()) {
-            Thread.sleep(500);
-            answer = client.get("admin/kms/retire-version");
-            if (!answer.path("run").equals(run)) {
-                throw new IOException("the server has begun another retirement since; look at its audit trail");
-            }
-        }
-        if (!answer.path("failure").asText().isEmpty()) {
-            throw new IOException(answer.path("failure").asText());
-        }
-        var result = answer.path("result");
+        var result = Follow.retirement(client, "admin/kms/retire-version", answer).path("result");
         if (!output.printed(result)) {
             print(result);
         }

@@ -2,6 +2,7 @@ package sealstead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -119,22 +120,18 @@ final class RewrapCommand implements Callable<Integer> {
 
     private int followed(AdminClient client, JsonNode order) throws IOException, InterruptedException {
         var id = order.path("id").asText();
-        var now = order;
-        while (!OVER.contains(now.path("state").asText())) {
-            Thread.sleep(200);
-            now = client.get("admin/rewrap?id=" + encoded(id));
-            if (ImportBar.isSeen()) {
-                System.err.printf(
-                        "\r%,d found, %,d moved, %,d failed",
+        if (OVER.contains(order.path("state").asText())) {
+            return told(order);
+        }
+        return told(Follow.until(
+                now -> OVER.contains(now.path("state").asText()),
+                () -> client.get("admin/rewrap?id=" + encoded(id)),
+                now -> String.format(
+                        Locale.ROOT,
+                        "%,d found, %,d moved, %,d failed",
                         now.path("found").asLong(),
                         now.path("versions").asLong() + now.path("uploads").asLong(),
-                        now.path("failed").asLong());
-            }
-        }
-        if (ImportBar.isSeen()) {
-            System.err.println();
-        }
-        return told(now);
+                        now.path("failed").asLong())));
     }
 
     private int told(JsonNode order) {

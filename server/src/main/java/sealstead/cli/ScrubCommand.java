@@ -2,6 +2,7 @@ package sealstead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,21 +67,11 @@ final class ScrubCommand implements Callable<Integer> {
                 "POST",
                 "admin/scrub?open=" + !lengthsOnly + "&kms=" + kms + "&sample=" + sample + "&bucket="
                         + PercentEncoding.encode(bucket, false));
-        JsonNode state;
-        while (true) {
-            state = client.get("admin/scrub");
-            if (!state.path("running").asBoolean()) {
-                break;
-            }
-            if (ImportBar.isSeen()) {
-                System.err.printf("\r%,d records", state.path("progress").asLong());
-            }
-            Thread.sleep(200);
-        }
-        if (!state.path("failure").asText().isEmpty()) {
-            throw new IOException(Shown.of(state.path("failure")));
-        }
-        var report = state.path("report");
+        var report = Follow.toItsEnd(
+                        () -> client.get("admin/scrub"),
+                        state -> String.format(
+                                Locale.ROOT, "%,d records", state.path("progress").asLong()))
+                .path("report");
         if (!output.printed(report)) {
             print(report);
         }

@@ -62,18 +62,7 @@ final class ServiceKeysCommand implements Callable<Integer> {
     private int retire(AdminClient client, String named) throws IOException, InterruptedException {
         var page = "admin/service-keys/retire";
         var answer = client.ask("POST", page + named + "&service-key=" + PercentEncoding.encode(retire, false));
-        var run = answer.path("run");
-        while (answer.path("running").asBoolean()) {
-            Thread.sleep(500);
-            answer = client.get(page);
-            if (!answer.path("run").equals(run)) {
-                throw new IOException("the server has begun another retirement since; look at its audit trail");
-            }
-        }
-        if (!answer.path("failure").asText().isEmpty()) {
-            throw new IOException(answer.path("failure").asText());
-        }
-        var result = answer.path("result");
+        var result = Follow.retirement(client, page, answer).path("result");
         boolean retired = result.path("retired").asBoolean();
         if (output.printed(result)) {
             return retired ? 0 : 2;
