@@ -13,7 +13,6 @@ import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// What the requests about Multi-Region Access Points have in common: a client token, the name in their
@@ -27,8 +26,8 @@ final class AsyncRequestXml {
     record Sent(String clientToken, String name, XmlElement details) {}
 
     /// @param members of the details beside the name
-    static Sent read(ControlCall call, AsyncRequest.Kind kind, String... members) {
-        var root = XmlReader.read(call.body().readOnlyArray(), kind.wireName() + "Request", ControlDoor.NAMESPACE)
+    static Sent read(ControlCall call, String... members) {
+        var root = call.root()
                 .only("ClientToken", "Details");
         var all = java.util.Arrays.copyOf(members, members.length + 1);
         all[members.length] = "Name";

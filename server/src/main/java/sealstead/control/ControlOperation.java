@@ -28,9 +28,9 @@ public enum ControlOperation implements ApiOperation {
     CREATE_ACCESS_POINT(put("accesspoint/{name}")),
     CREATE_ACCESS_POINT_FOR_OBJECT_LAMBDA(put("accesspointforobjectlambda/{name}")),
     CREATE_BUCKET(put("bucket/{name}").checksum()),
-    CREATE_JOB(post("jobs").needing("iam:PassRole").makesMany()),
+    CREATE_JOB(post("jobs").needing("iam:PassRole").makesMany().document()),
     CREATE_MULTI_REGION_ACCESS_POINT(
-            post("async-requests/mrap/create").makesMany().checksum().ofAccessPoints()),
+            post("async-requests/mrap/create").makesMany().checksum().ofAccessPoints().document()),
     CREATE_STORAGE_LENS_GROUP(post("storagelensgroup")),
     DELETE_ACCESS_GRANT(delete("accessgrantsinstance/grant/{id}")),
     DELETE_ACCESS_GRANTS_INSTANCE(delete("accessgrantsinstance")),
@@ -48,7 +48,7 @@ public enum ControlOperation implements ApiOperation {
     DELETE_BUCKET_TAGGING(delete("bucket/{name}/tagging")),
     DELETE_JOB_TAGGING(delete("jobs/{id}/tagging")),
     DELETE_MULTI_REGION_ACCESS_POINT(
-            post("async-requests/mrap/delete").checksum().ofAccessPoints()),
+            post("async-requests/mrap/delete").checksum().ofAccessPoints().document()),
     DELETE_PUBLIC_ACCESS_BLOCK(delete("configuration/publicAccessBlock")),
     DELETE_STORAGE_LENS_CONFIGURATION(delete("storagelens/{storagelensid}")),
     DELETE_STORAGE_LENS_CONFIGURATION_TAGGING(delete("storagelens/{storagelensid}/tagging")),
@@ -112,15 +112,15 @@ public enum ControlOperation implements ApiOperation {
     PUT_BUCKET_REPLICATION(put("bucket/{name}/replication").checksum()),
     PUT_BUCKET_TAGGING(put("bucket/{name}/tagging").checksum()),
     PUT_BUCKET_VERSIONING(put("bucket/{name}/versioning").checksum()),
-    PUT_JOB_TAGGING(put("jobs/{id}/tagging").makesMany()),
+    PUT_JOB_TAGGING(put("jobs/{id}/tagging").makesMany().document()),
     PUT_MULTI_REGION_ACCESS_POINT_POLICY(
-            post("async-requests/mrap/put-policy").makesMany().checksum().ofAccessPoints()),
+            post("async-requests/mrap/put-policy").makesMany().checksum().ofAccessPoints().document()),
     PUT_PUBLIC_ACCESS_BLOCK(put("configuration/publicAccessBlock")),
     PUT_STORAGE_LENS_CONFIGURATION(put("storagelens/{storagelensid}")),
     PUT_STORAGE_LENS_CONFIGURATION_TAGGING(put("storagelens/{storagelensid}/tagging")),
     SUBMIT_MULTI_REGION_ACCESS_POINT_ROUTES(
-            patch("mrap/instances/{mrap+}/routes").checksum().ofRoutes()),
-    TAG_RESOURCE(post("tags/{resourceArn+}").makesMany()),
+            patch("mrap/instances/{mrap+}/routes").checksum().ofRoutes().document()),
+    TAG_RESOURCE(post("tags/{resourceArn+}").makesMany().document()),
     UNTAG_RESOURCE(delete("tags/{resourceArn+}")),
     UPDATE_ACCESS_GRANTS_LOCATION(put("accessgrantsinstance/location/{id}").checksum()),
     UPDATE_JOB_PRIORITY(post("jobs/{id}/priority")),
@@ -188,6 +188,11 @@ public enum ControlOperation implements ApiOperation {
     /// Whether a request must bring a checksum of its body.
     boolean needsChecksum() {
         return row.checksum;
+    }
+
+    /// The root element of its document, which the model calls so; empty if it has none.
+    String document() {
+        return row.document ? wireName + "Request" : "";
     }
 
     /// A row and what its labels stand for.

@@ -11,6 +11,7 @@ final class ControlRow {
     List<String> regions = List.of();
     boolean makesMany;
     boolean checksum;
+    boolean document;
 
     private ControlRow(String method, String path) {
         this.method = method;
@@ -46,6 +47,12 @@ final class ControlRow {
     /// It makes something of which there may be many.
     ControlRow makesMany() {
         makesMany = true;
+        return this;
+    }
+
+    /// A request brings a document, whose root the model calls like the operation.
+    ControlRow document() {
+        document = true;
         return this;
     }
 

@@ -1,6 +1,9 @@
 package sealstead.control;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
@@ -11,6 +14,11 @@ import sealstead.wire.Reply;
 
 /// What the audit trail says of calls of S3 Control: management events, each with the resource it names.
 final class ControlTrail {
+    private static final Set<String> DOCUMENTS = Arrays.stream(ControlOperation.values())
+            .map(ControlOperation::document)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
+
     private final AuditSink sink;
 
     ControlTrail(AuditSink sink) {
@@ -48,7 +56,8 @@ final class ControlTrail {
         var operation = call.row();
         event.requestParameters().put("accountId", call.account());
         if (call.body().size() > 0) {
-            MirroredDocument.addControl(event.requestParameters(), call.body().readOnlyArray(), ControlDoor.NAMESPACE);
+            MirroredDocument.addControl(
+                    event.requestParameters(), DOCUMENTS, call.body().readOnlyArray(), ControlDoor.NAMESPACE);
         }
         if (!operation.regions().isEmpty()) {
             if (!call.label().isEmpty()) {

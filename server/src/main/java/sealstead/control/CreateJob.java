@@ -12,7 +12,6 @@ import sealstead.iam.policy.Conditions;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// POST /v20180820/jobs: a job that does one thing to every object of a list, as a role that the caller may pass. Who
@@ -32,7 +31,7 @@ final class CreateJob implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var root = XmlReader.read(call.body().readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
+        var root = call.root();
         return access.account(call, asked(root)).thenAsk(account -> {
             var document = JobDocument.read(call.body(), account, functions);
             return access.begin(call, document, asked(root)).then(name -> {

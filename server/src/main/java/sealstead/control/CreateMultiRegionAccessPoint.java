@@ -34,7 +34,7 @@ final class CreateMultiRegionAccessPoint implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.CREATE, "PublicAccessBlock", "Regions");
+        var sent = AsyncRequestXml.read(call, "PublicAccessBlock", "Regions");
         return gate.resource(call, "*").then(allowed -> {
             var regions = sent.details()
                     .one("Regions")

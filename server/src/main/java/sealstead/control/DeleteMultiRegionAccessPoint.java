@@ -23,7 +23,7 @@ final class DeleteMultiRegionAccessPoint implements ControlAction {
     /// A repeated request is answered although the access point has gone.
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.DELETE);
+        var sent = AsyncRequestXml.read(call);
         var alias = points.find(call.account(), sent.name()).map(MultiRegionAccessPoint::alias);
         return gate.resource(call, alias.orElse("*")).then(allowed -> {
             var request = AsyncRequestXml.request(

@@ -6,7 +6,6 @@ import sealstead.batch.TagList;
 import sealstead.iam.policy.TagConditions;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// PUT /v20180820/jobs/{id}/tagging: gives a job these tags in place of those that it has.
 final class PutJobTagging implements ControlAction {
@@ -20,7 +19,7 @@ final class PutJobTagging implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var root = XmlReader.read(call.body().readOnlyArray(), "PutJobTaggingRequest", ControlDoor.NAMESPACE)
+        var root = call.root()
                 .only("Tags");
         var tags = TagList.ofJob(root.one("Tags").orElseThrow(MalformedXmlException::new));
         return access.job(call, TagConditions.requested(tags.pairs())).then(job -> {

@@ -31,7 +31,7 @@ final class PutMultiRegionAccessPointPolicy implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.PUT_POLICY, "Policy");
+        var sent = AsyncRequestXml.read(call, "Policy");
         var text = sent.details()
                 .one("Policy")
                 .orElseThrow(MalformedXmlException::new)

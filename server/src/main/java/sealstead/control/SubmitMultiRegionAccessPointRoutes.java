@@ -8,7 +8,6 @@ import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// PATCH /v20180820/mrap/instances/{mrap}/routes: makes regions active and passive, which is a failover. What
 /// is not named stays as it is, and at least one region stays active. It is in force when it is answered.
@@ -23,8 +22,7 @@ final class SubmitMultiRegionAccessPointRoutes implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var updates = XmlReader.read(
-                        call.body().readOnlyArray(), "SubmitMultiRegionAccessPointRoutesRequest", ControlDoor.NAMESPACE)
+        var updates = call.root()
                 .only("RouteUpdates")
                 .one("RouteUpdates")
                 .orElseThrow(MalformedXmlException::new)

@@ -5,7 +5,6 @@ import sealstead.iam.policy.TagConditions;
 import sealstead.s3.TagSet;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// POST /v20180820/tags/{arn}: gives a bucket tags, beside those that it has or in their place.
 final class TagResource implements ControlAction {
@@ -17,7 +16,7 @@ final class TagResource implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var root = XmlReader.read(call.body().readOnlyArray(), "TagResourceRequest", ControlDoor.NAMESPACE)
+        var root = call.root()
                 .only("Tags");
         var wanted = TagSet.bucketTags(root.one("Tags").orElseThrow(MalformedXmlException::new))
                 .pairs();

@@ -37,21 +37,13 @@ public final class MirroredDocument {
             .map(S3Operation::document)
             .collect(Collectors.toUnmodifiableSet());
 
-    /// What S3 Control's model has for roots.
-    private static final Set<String> CONTROL_ROOTS = Set.of(
-            "CreateJobRequest",
-            "CreateMultiRegionAccessPointRequest",
-            "DeleteMultiRegionAccessPointRequest",
-            "PutJobTaggingRequest",
-            "PutMultiRegionAccessPointPolicyRequest",
-            "SubmitMultiRegionAccessPointRoutesRequest",
-            "TagResourceRequest");
-
     private MirroredDocument() {}
 
-    /// The document of a call of S3 Control.
-    public static void addControl(ObjectNode parameters, byte[] body, String namespace) {
-        add(parameters, CONTROL_ROOTS, body, () -> XmlReader.readIn(body, namespace))
+    /// The document of a call of another API.
+    ///
+    /// @param roots what may be shown
+    public static void addControl(ObjectNode parameters, Set<String> roots, byte[] body, String namespace) {
+        add(parameters, roots, body, () -> XmlReader.readIn(body, namespace))
                 .ifPresent(shown -> shown.put("xmlns", namespace));
     }
 
