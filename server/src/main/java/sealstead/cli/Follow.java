@@ -57,8 +57,7 @@ final class Follow {
                 () -> {
                     var now = client.get(page);
                     if (!now.path("run").equals(run)) {
-                        throw new IOException(
-                                "the server has begun another retirement since; look at its audit trail");
+                        throw new IOException("the server has begun another retirement since; look at its audit trail");
                     }
                     return now;
                 },

@@ -46,7 +46,8 @@ final class KmsRetireCommand implements Callable<Integer> {
                 "POST",
                 "admin/kms/retire-version?key=" + PercentEncoding.encode(key, false) + "&version="
                         + PercentEncoding.encode(version, false) + "&confirm=" + confirm);
-        var result = Follow.retirement(client, "admin/kms/retire-version", answer).path("result");
+        var result =
+                Follow.retirement(client, "admin/kms/retire-version", answer).path("result");
         if (!output.printed(result)) {
             print(result);
         }

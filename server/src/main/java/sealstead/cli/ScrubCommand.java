@@ -70,7 +70,9 @@ final class ScrubCommand implements Callable<Integer> {
         var report = Follow.toItsEnd(
                         () -> client.get("admin/scrub"),
                         state -> String.format(
-                                Locale.ROOT, "%,d records", state.path("progress").asLong()))
+                                Locale.ROOT,
+                                "%,d records",
+                                state.path("progress").asLong()))
                 .path("report");
         if (!output.printed(report)) {
             print(report);

@@ -27,8 +27,7 @@ final class AsyncRequestXml {
 
     /// @param members of the details beside the name
     static Sent read(ControlCall call, String... members) {
-        var root = call.root()
-                .only("ClientToken", "Details");
+        var root = call.root().only("ClientToken", "Details");
         var all = java.util.Arrays.copyOf(members, members.length + 1);
         all[members.length] = "Name";
         var details =

@@ -29,8 +29,11 @@ public enum ControlOperation implements ApiOperation {
     CREATE_ACCESS_POINT_FOR_OBJECT_LAMBDA(put("accesspointforobjectlambda/{name}")),
     CREATE_BUCKET(put("bucket/{name}").checksum()),
     CREATE_JOB(post("jobs").needing("iam:PassRole").makesMany().document()),
-    CREATE_MULTI_REGION_ACCESS_POINT(
-            post("async-requests/mrap/create").makesMany().checksum().ofAccessPoints().document()),
+    CREATE_MULTI_REGION_ACCESS_POINT(post("async-requests/mrap/create")
+            .makesMany()
+            .checksum()
+            .ofAccessPoints()
+            .document()),
     CREATE_STORAGE_LENS_GROUP(post("storagelensgroup")),
     DELETE_ACCESS_GRANT(delete("accessgrantsinstance/grant/{id}")),
     DELETE_ACCESS_GRANTS_INSTANCE(delete("accessgrantsinstance")),
@@ -113,8 +116,11 @@ public enum ControlOperation implements ApiOperation {
     PUT_BUCKET_TAGGING(put("bucket/{name}/tagging").checksum()),
     PUT_BUCKET_VERSIONING(put("bucket/{name}/versioning").checksum()),
     PUT_JOB_TAGGING(put("jobs/{id}/tagging").makesMany().document()),
-    PUT_MULTI_REGION_ACCESS_POINT_POLICY(
-            post("async-requests/mrap/put-policy").makesMany().checksum().ofAccessPoints().document()),
+    PUT_MULTI_REGION_ACCESS_POINT_POLICY(post("async-requests/mrap/put-policy")
+            .makesMany()
+            .checksum()
+            .ofAccessPoints()
+            .document()),
     PUT_PUBLIC_ACCESS_BLOCK(put("configuration/publicAccessBlock")),
     PUT_STORAGE_LENS_CONFIGURATION(put("storagelens/{storagelensid}")),
     PUT_STORAGE_LENS_CONFIGURATION_TAGGING(put("storagelens/{storagelensid}/tagging")),

@@ -19,8 +19,7 @@ final class PutJobTagging implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var root = call.root()
-                .only("Tags");
+        var root = call.root().only("Tags");
         var tags = TagList.ofJob(root.one("Tags").orElseThrow(MalformedXmlException::new));
         return access.job(call, TagConditions.requested(tags.pairs())).then(job -> {
             jobs.putTags(job, tags);

@@ -16,8 +16,7 @@ final class TagResource implements ControlAction {
 
     @Override
     public AuthorizedResource.Asked read(ControlCall call) throws IOException {
-        var root = call.root()
-                .only("Tags");
+        var root = call.root().only("Tags");
         var wanted = TagSet.bucketTags(root.one("Tags").orElseThrow(MalformedXmlException::new))
                 .pairs();
         return tags.bucket(call, TagConditions.requested(wanted)).then(bucket -> {

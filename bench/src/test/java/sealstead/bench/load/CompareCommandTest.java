@@ -28,10 +28,14 @@ final class CompareCommandTest {
 
     private SealsteadServer start(String name) throws IOException {
         var settings = Map.of(
-                Setting.LISTEN, "127.0.0.1:0",
-                Setting.DATA, folder.resolve(name).toString(),
-                Setting.ROOT_ACCESS_KEY_ID, ID,
-                Setting.ROOT_SECRET_ACCESS_KEY, SECRET);
+                Setting.LISTEN,
+                "127.0.0.1:0",
+                Setting.DATA,
+                folder.resolve(name).toString(),
+                Setting.ROOT_ACCESS_KEY_ID,
+                ID,
+                Setting.ROOT_SECRET_ACCESS_KEY,
+                SECRET);
         return SealsteadServer.start(Config.load(settings, Map.of()), Clock.systemUTC());
     }
 
@@ -79,7 +83,14 @@ final class CompareCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://host,KEY,secret", "=http://host,KEY,secret", "a=http://host,KEY", "a=b,c,d,e,f", "a=b,c,d,x"})
+    @ValueSource(
+            strings = {
+                "http://host,KEY,secret",
+                "=http://host,KEY,secret",
+                "a=http://host,KEY",
+                "a=b,c,d,e,f",
+                "a=b,c,d,x"
+            })
     void what_is_no_peer_is_refused(String text) {
         assertThatThrownBy(() -> Endpoint.parse(text, "us-east-1")).isInstanceOf(IllegalArgumentException.class);
     }
