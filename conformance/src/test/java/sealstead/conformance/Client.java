@@ -7,8 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A client of the class's [Server], or of one that nobody names: an `S3Client` as `of` says or a `KmsClient`, made
-/// when
-/// the server has started and closed before it is.
+/// when the server has started and closed before it is.
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ServerExtension.class)

@@ -190,7 +190,7 @@ public final class Sessions {
                 role.id() + ":" + session.name(),
                 role.name(),
                 session.accessKeyId(),
-                Optional.of(context(session, role.arn())));
+                Optional.of(callerSession(session, role.arn())));
     }
 
     private Caller.Principal ofUser(SessionToken session, User user) throws IOException {
@@ -199,13 +199,13 @@ public final class Sessions {
                 user.id(),
                 user.name(),
                 session.accessKeyId(),
-                Optional.of(context(session, user.arn())));
+                Optional.of(callerSession(session, user.arn())));
     }
 
     private Caller.Principal ofRoot(SessionToken session) throws IOException {
         var root = PrincipalName.root(session.accountId());
         return new Caller.Principal(
-                root, session.accountId(), "", session.accessKeyId(), Optional.of(context(session, root.arn())));
+                root, session.accountId(), "", session.accessKeyId(), Optional.of(callerSession(session, root.arn())));
     }
 
     private Optional<Caller.Principal> federated(SessionToken session) throws IOException {
@@ -222,10 +222,10 @@ public final class Sessions {
                 account + ":" + session.name(),
                 session.name(),
                 session.accessKeyId(),
-                Optional.of(context(session, issuer.get()))));
+                Optional.of(callerSession(session, issuer.get()))));
     }
 
-    private Caller.Session context(SessionToken session, String issuer) throws IOException {
+    private Caller.Session callerSession(SessionToken session, String issuer) throws IOException {
         return new Caller.Session(
                 issuer,
                 session.issued(),

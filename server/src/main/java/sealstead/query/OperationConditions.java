@@ -40,7 +40,7 @@ public final class OperationConditions {
 
     /// These, and for every other key `global`.
     public Conditions over(Conditions global) {
-        return key ->
-                NamedValues.ofKey(values, key).orElseGet(() -> tags.over(global).values(key));
+        var others = tags.over(global);
+        return key -> NamedValues.ofKey(values, key).orElseGet(() -> others.values(key));
     }
 }

@@ -56,8 +56,12 @@ final class OperationRow {
     /// An action that the caller needs besides if one of the headers has a value.
     private record ActionOfHeader(List<String> headers, Predicate<String> values, String action) {
         private boolean isNeeded(S3Request request) {
-            return headers.stream()
-                    .anyMatch(name -> request.header(name).filter(values).isPresent());
+            for (var name : headers) {
+                if (request.header(name).filter(values).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -182,12 +186,18 @@ final class OperationRow {
         return this;
     }
 
-    /// The actions that the request's headers ask for besides.
-    List<String> headerActions(S3Request request) {
-        return headerActions.stream()
-                .filter(each -> each.isNeeded(request))
-                .map(ActionOfHeader::action)
-                .toList();
+    /// The row's own actions and those that the request's headers ask for besides.
+    List<String> withHeaderActions(List<String> own, S3Request request) {
+        if (headerActions.isEmpty()) {
+            return own;
+        }
+        var all = new ArrayList<>(own);
+        for (var each : headerActions) {
+            if (each.isNeeded(request)) {
+                all.add(each.action);
+            }
+        }
+        return all;
     }
 
     /// It is told by this from another with the same method and query names.

@@ -19,7 +19,6 @@ import static sealstead.s3.S3Operation.Level.SERVICE;
 import static sealstead.s3.S3Operation.NeedOfRoom.ALWAYS;
 import static sealstead.s3.S3Operation.NeedOfRoom.NEVER;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -668,9 +667,8 @@ public enum S3Operation implements ApiOperation {
     /// ones for a version where it names one, and those of what its headers ask for besides.
     public static List<String> actions(S3Request request) {
         var operation = request.operation();
-        var actions = new ArrayList<>(operation.actions(request.query().has("versionId")));
-        actions.addAll(operation.row.headerActions(request));
-        return actions;
+        var own = operation.actions(request.query().has("versionId"));
+        return operation.row.withHeaderActions(own, request);
     }
 
     /// Where the signature does not say it, two parameters do that no other listing of buckets has.

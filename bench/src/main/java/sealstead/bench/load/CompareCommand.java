@@ -26,13 +26,6 @@ public final class CompareCommand implements Callable<Integer> {
             })
     private List<String> peers = List.of();
 
-    @Option(
-            names = "--aws-region",
-            paramLabel = "REGION",
-            defaultValue = "us-east-1",
-            description = "default: us-east-1")
-    private String region = "us-east-1";
-
     @Mixin
     private final Matrix matrix = new Matrix();
 
@@ -42,6 +35,9 @@ public final class CompareCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--peer is needed twice: there is nothing to compare");
         }
         return matrix.run(
-                peers.stream().map(peer -> Endpoint.parse(peer, region)).toList(), List.of());
+                peers.stream()
+                        .map(peer -> Endpoint.parse(peer, matrix.region()))
+                        .toList(),
+                List.of());
     }
 }

@@ -40,13 +40,6 @@ public final class LoadCommand implements Callable<Integer> {
     private List<String> credentials = List.of();
 
     @Option(
-            names = "--aws-region",
-            paramLabel = "REGION",
-            defaultValue = "us-east-1",
-            description = "default: us-east-1")
-    private String region = "us-east-1";
-
-    @Option(
             names = "--kms-key",
             paramLabel = "ID",
             description = "a KMS key for each, in their order; where it is empty or missing, one is made by CreateKey")
@@ -77,7 +70,7 @@ public final class LoadCommand implements Callable<Integer> {
                 endpoints.get(i),
                 pair.substring(0, colon),
                 pair.substring(colon + 1),
-                region,
+                matrix.region(),
                 i < pids.size() ? Endpoint.pids(pids.get(i)) : List.of());
     }
 

@@ -15,6 +15,13 @@ import picocli.CommandLine.Option;
 /// endpoint before the next begins, so that what drifts meets all alike.
 final class Matrix {
     @Option(
+            names = "--aws-region",
+            paramLabel = "REGION",
+            defaultValue = "us-east-1",
+            description = "default: us-east-1")
+    private String region = "us-east-1";
+
+    @Option(
             names = "--mode",
             split = ",",
             description = "default: all of ${COMPLETION-CANDIDATES}",
@@ -61,6 +68,11 @@ final class Matrix {
 
     @Option(names = "--keep", description = "leave the objects where they are")
     private boolean keep;
+
+    /// The region for which requests are signed.
+    String region() {
+        return region;
+    }
 
     /// Measures the endpoints in turn and prints what that cost; the others are compared with the first.
     ///

@@ -95,7 +95,7 @@ public record Bucket(
 
     /// The storage class of its objects, as far as they have no other.
     public String storageClass() {
-        return directory.map(context -> context.zone().type().storageClass()).orElse("STANDARD");
+        return directory.map(known -> known.zone().type().storageClass()).orElse("STANDARD");
     }
 
     public ObjectName objectName(String key) {
