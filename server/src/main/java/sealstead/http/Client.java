@@ -27,7 +27,7 @@ final class Client {
     }
 
     private final Connection connection;
-    private final String address;
+    private final AddressUse use;
     private final boolean proxy;
     private Turn turn = Turn.SILENT;
     private long since;
@@ -41,17 +41,17 @@ final class Client {
     private boolean admitted;
     private long heldBytes;
 
-    /// @param address what its connections are counted by
+    /// @param use of the address that its connections are counted by
     /// @param proxy whether many clients come through it
-    Client(Connection connection, String address, boolean proxy, long now) {
+    Client(Connection connection, AddressUse use, boolean proxy, long now) {
         this.connection = connection;
-        this.address = address;
+        this.use = use;
         this.proxy = proxy;
         this.since = now;
     }
 
-    String address() {
-        return address;
+    AddressUse use() {
+        return use;
     }
 
     boolean isProxy() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
     private final Predicate<String> proxies;
     private final LongSupplier nanoTime;
     private final Map<Connection, Client> all = new ConcurrentHashMap<>();
-    private final Map<String, Integer> byAddress = new HashMap<>();
-    private final Map<String, Integer> requestsByAddress = new HashMap<>();
-    private final Map<String, Long> heldByAddress = new HashMap<>();
+    private final Map<String, AddressUse> uses = new HashMap<>();
     private long held;
     private int requests;
     private int reserved;
@@ -88,7 +87,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
     public void onOpened(Connection connection) {
         if (isOfNetwork(connection)) {
             var remote = connection.getEndPoint().getRemoteSocketAddress();
-            var client = new Client(connection, address(remote), isProxy(remote), nanoTime.getAsLong());
+            var client = new Client(connection, use(address(remote)), isProxy(remote), nanoTime.getAsLong());
             all.put(connection, client);
             var leaving = enter(client);
             if (leaving != null) {
@@ -97,9 +96,15 @@ final class Clients implements Connection.Listener, AutoCloseable {
         }
     }
 
+    /// What the address of a new connection takes, the connection included.
+    private synchronized AddressUse use(String address) {
+        var use = uses.computeIfAbsent(address, AddressUse::new);
+        use.connections++;
+        return use;
+    }
+
     /// @return who has to go for it: somebody else, itself, or nobody
     private synchronized @Nullable Client enter(Client client) {
-        byAddress.merge(client.address(), 1, Integer::sum);
         if (all.size() <= limits.connections() && !isTooMany(client)) {
             return null;
         }
@@ -116,16 +121,14 @@ final class Clients implements Connection.Listener, AutoCloseable {
     }
 
     private boolean isTooMany(Client client) {
-        return byAddress.getOrDefault(client.address(), 0) > limits.connectionsPerAddress() && !client.isProxy();
+        return client.use().connections > limits.connectionsPerAddress() && !client.isProxy();
     }
 
     private @Nullable Client victimFor(Client client) {
-        var most = isTooMany(client) ? client.address() : most(byAddress, client.address());
+        var most = isTooMany(client) ? client.use() : most(client.use(), use -> use.connections);
         // Who has much gives way to who has little even if it is in no way slow.
-        boolean modest = byAddress.getOrDefault(client.address(), 0) * 2 < byAddress.getOrDefault(most, 0);
-        return furthestBehind(
-                modest ? 1 : PATIENCE_NANOS,
-                other -> other != client && other.address().equals(most));
+        boolean modest = client.use().connections * 2 < most.connections;
+        return furthestBehind(modest ? 1 : PATIENCE_NANOS, other -> other != client && other.use() == most);
     }
 
     @Override
@@ -137,29 +140,26 @@ final class Clients implements Connection.Listener, AutoCloseable {
     }
 
     private synchronized void leave(Client client) {
-        count(byAddress, client.address(), -1);
         if (client.isReserve()) {
             reserved--;
             client.setReserve(false);
         }
         dismiss(client);
-    }
-
-    private static void count(Map<String, Integer> counts, String address, int by) {
-        counts.compute(address, (name, before) -> {
-            int after = (before == null ? 0 : before) + by;
-            return after <= 0 ? null : after;
-        });
+        var use = client.use();
+        use.connections--;
+        if (use.connections == 0) {
+            uses.remove(use.address);
+        }
     }
 
     /// The address with the most, `own` if there are several.
-    private static String most(Map<String, Integer> counts, String own) {
+    private AddressUse most(AddressUse own, ToLongFunction<AddressUse> number) {
         var most = own;
-        int highest = counts.getOrDefault(own, 0);
-        for (var entry : counts.entrySet()) {
-            if (entry.getValue() > highest) {
-                most = entry.getKey();
-                highest = entry.getValue();
+        long highest = number.applyAsLong(own);
+        for (var use : uses.values()) {
+            if (number.applyAsLong(use) > highest) {
+                most = use;
+                highest = number.applyAsLong(use);
             }
         }
         return most;
@@ -226,20 +226,18 @@ final class Clients implements Connection.Listener, AutoCloseable {
             reserved--;
             client.setReserve(false);
         }
-        int same = requestsByAddress.getOrDefault(client.address(), 0);
-        boolean tooManyOfAddress = same >= limits.requestsPerAddress() && !client.isProxy();
+        var use = client.use();
+        boolean tooManyOfAddress = use.requests >= limits.requestsPerAddress() && !client.isProxy();
         if (requests >= limits.requests() || tooManyOfAddress) {
-            var most = tooManyOfAddress ? client.address() : most(requestsByAddress, client.address());
-            var victim = furthestBehind(
-                    PATIENCE_NANOS,
-                    other -> other.isAdmitted() && other.address().equals(most));
+            var most = tooManyOfAddress ? use : most(use, each -> each.requests);
+            var victim = furthestBehind(PATIENCE_NANOS, other -> other.isAdmitted() && other.use() == most);
             if (victim == null || requests >= limits.requests() + LEAVING) {
                 return false;
             }
             leaving.add(victim);
         }
         requests++;
-        count(requestsByAddress, client.address(), 1);
+        use.requests++;
         client.setAdmitted(true);
         return true;
     }
@@ -263,7 +261,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
             if (kept) {
                 client.setHeldBytes(bytes);
                 held += bytes;
-                heldByAddress.merge(client.address(), bytes, Long::sum);
+                client.use().heldBytes += bytes;
             }
         }
         leaving.forEach(other -> other.close("no room"));
@@ -275,26 +273,14 @@ final class Clients implements Connection.Listener, AutoCloseable {
     }
 
     private boolean isTooMuch(Client client, long bytes) {
-        long ofAddress = heldByAddress.getOrDefault(client.address(), 0L);
-        return ofAddress + bytes > limits.answerBytes() / 2 && !client.isProxy();
+        return client.use().heldBytes + bytes > limits.answerBytes() / 2 && !client.isProxy();
     }
 
     /// Who goes for it, if anybody is behind.
     private @Nullable Client holdsFor(Client client, long bytes) {
-        var most = client.address();
-        if (!isTooMuch(client, bytes)) {
-            for (var entry : heldByAddress.entrySet()) {
-                if (entry.getValue() > heldByAddress.getOrDefault(most, 0L)) {
-                    most = entry.getKey();
-                }
-            }
-        }
-        var address = most;
+        var most = isTooMuch(client, bytes) ? client.use() : most(client.use(), use -> use.heldBytes);
         return furthestBehind(
-                PATIENCE_NANOS,
-                other -> other != client
-                        && other.heldBytes() > 0
-                        && other.address().equals(address));
+                PATIENCE_NANOS, other -> other != client && other.heldBytes() > 0 && other.use() == most);
     }
 
     private void letGo(Client client) {
@@ -302,10 +288,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
         if (bytes > 0) {
             client.setHeldBytes(0);
             held -= bytes;
-            heldByAddress.compute(client.address(), (address, before) -> {
-                long after = (before == null ? 0 : before) - bytes;
-                return after <= 0 ? null : after;
-            });
+            client.use().heldBytes -= bytes;
         }
     }
 
@@ -327,7 +310,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
         if (client.isAdmitted()) {
             client.setAdmitted(false);
             requests--;
-            count(requestsByAddress, client.address(), -1);
+            client.use().requests--;
         }
     }
 

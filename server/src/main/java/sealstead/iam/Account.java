@@ -29,11 +29,19 @@ public record Account(String id, Instant created, List<RootKey> rootKeys, String
     public record ServiceControl(int level, NamedPolicy policy) {}
 
     Optional<RootKey> rootKey(String keyId) {
-        return rootKeys.stream().filter(key -> key.id().equals(keyId)).findFirst();
+        for (var key : rootKeys) {
+            if (key.id().equals(keyId)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The service control policies, level by level from the organisation's root down.
     public List<List<NamedPolicy>> serviceControl() {
+        if (limits.isEmpty()) {
+            return List.of();
+        }
         Map<Integer, List<NamedPolicy>> levels = new TreeMap<>();
         for (var limit : limits) {
             levels.computeIfAbsent(limit.level(), level -> new ArrayList<>()).add(limit.policy());

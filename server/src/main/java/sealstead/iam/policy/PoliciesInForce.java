@@ -25,7 +25,9 @@ public record PoliciesInForce(
     public PoliciesInForce {
         identity = List.copyOf(identity);
         session = session.map(List::copyOf);
-        serviceControl = serviceControl.stream().map(List::copyOf).toList();
+        serviceControl = serviceControl.isEmpty()
+                ? List.of()
+                : serviceControl.stream().map(List::copyOf).toList();
     }
 
     public PoliciesInForce withResource(Optional<NamedPolicy> policy) {
@@ -34,13 +36,25 @@ public record PoliciesInForce(
 
     /// Visits the documents of all of them, without a stream: every decision does.
     public void forEachDocument(Consumer<PolicyDocument> visitor) {
-        identity.forEach(policy -> visitor.accept(policy.document()));
-        boundary.ifPresent(policy -> visitor.accept(policy.document()));
-        session.ifPresent(policies -> policies.forEach(policy -> visitor.accept(policy.document())));
-        for (var level : serviceControl) {
-            level.forEach(policy -> visitor.accept(policy.document()));
+        visit(identity, visitor);
+        if (boundary.isPresent()) {
+            visitor.accept(boundary.get().document());
         }
-        resource.ifPresent(policy -> visitor.accept(policy.document()));
+        if (session.isPresent()) {
+            visit(session.get(), visitor);
+        }
+        for (var level : serviceControl) {
+            visit(level, visitor);
+        }
+        if (resource.isPresent()) {
+            visitor.accept(resource.get().document());
+        }
+    }
+
+    private static void visit(List<NamedPolicy> policies, Consumer<PolicyDocument> visitor) {
+        for (var policy : policies) {
+            visitor.accept(policy.document());
+        }
     }
 
     /// All of them, the caller's first.

@@ -59,8 +59,11 @@ public final class LifecycleRules implements Expirations {
     /// object away.
     private Optional<Due> first(Bucket bucket, Function<LifecycleRule, Optional<Due>> due) {
         try {
-            return rules.of(bucket).stream()
-                    .flatMap(List::stream)
+            var known = rules.of(bucket);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            return known.get().stream()
                     .flatMap(rule -> due.apply(rule).stream())
                     .min(Comparator.comparing(Due::date));
         } catch (IOException unreadable) {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Room;
@@ -28,6 +30,9 @@ final class DiskRoom implements Room, AutoCloseable {
     private static final int SHARE_OF_DISK = 16;
 
     private static final int MAX_LOW_FILES = 1_000;
+    /// For how long an answer of the file system serves those who ask next, as long as they take little of it.
+    private static final long ANSWER_NANOS = 50_000_000;
+    private static final int SHARE_OF_ANSWER = 8;
 
     private final Space space;
     private final Path reserve;
@@ -35,6 +40,10 @@ final class DiskRoom implements Room, AutoCloseable {
     private final long lowBytes;
     private final long lowFiles;
     private final StoreListener listener;
+    private final LongSupplier nanoTime;
+    /// What may still be taken by an answer that was plenty, and when that ends.
+    private final AtomicLong granted = new AtomicLong();
+    private volatile long grantEnds;
     private final Thread watcher =
             Thread.ofPlatform().name("disk-room").daemon().unstarted(this::watch);
     private volatile boolean low;
@@ -48,7 +57,15 @@ final class DiskRoom implements Room, AutoCloseable {
 
     /// @param totalBytes the size of the disk
     /// @param reserve the folder of the reserve's files
-    DiskRoom(Space space, long totalBytes, Path reserve, DiskLimits limits, StoreListener listener) throws IOException {
+    /// @param nanoTime such as `System::nanoTime`
+    DiskRoom(
+            Space space,
+            long totalBytes,
+            Path reserve,
+            DiskLimits limits,
+            StoreListener listener,
+            LongSupplier nanoTime)
+            throws IOException {
         this.space = space;
         this.reserve = reserve;
         this.reserveBytes = Math.min(limits.reserveBytes(), totalBytes / SHARE_OF_DISK);
@@ -56,12 +73,14 @@ final class DiskRoom implements Room, AutoCloseable {
         long files = space.free().files();
         this.lowFiles = lowBytes == 0 ? 0 : Math.min(MAX_LOW_FILES, files / SHARE_OF_DISK);
         this.listener = listener;
+        this.nanoTime = nanoTime;
+        this.grantEnds = nanoTime.getAsLong();
     }
 
     /// Of a folder that is there.
     static DiskRoom of(Path folder, DiskLimits limits, StoreListener listener) throws IOException {
         var volume = new Volume(folder);
-        return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener);
+        return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener, System::nanoTime);
     }
 
     /// Gives up half of what is left of the reserve, if what opens the store at a start may need it; to be
@@ -102,6 +121,10 @@ final class DiskRoom implements Room, AutoCloseable {
         if (lowBytes == 0) {
             return;
         }
+        long now = nanoTime.getAsLong();
+        if (!low && now - grantEnds < 0 && granted.addAndGet(-bytes) >= 0) {
+            return;
+        }
         Volume.Space free;
         try {
             free = space.free();
@@ -114,10 +137,15 @@ final class DiskRoom implements Room, AutoCloseable {
             }
             throw new StoreFullException("there is not enough room on the disk");
         }
+        if (free.files() >= 2 * lowFiles) {
+            granted.set((free.bytes() - bytes - lowBytes) / SHARE_OF_ANSWER);
+            grantEnds = now + ANSWER_NANOS;
+        }
     }
 
     /// Says that something was refused for want of room.
     void wasFull() {
+        grantEnds = nanoTime.getAsLong();
         look();
     }
 

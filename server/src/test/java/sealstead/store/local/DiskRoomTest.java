@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ final class DiskRoomTest {
 
     private final AtomicLong free = new AtomicLong(100 * LOW);
     private final AtomicLong files = new AtomicLong(1_000_000);
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger questions = new AtomicInteger();
     private final Heard heard = new Heard();
     private DiskRoom room;
 
@@ -45,11 +48,15 @@ final class DiskRoomTest {
     @BeforeEach
     void open() throws IOException {
         room = new DiskRoom(
-                () -> new Volume.Space(free.get() - reserved(), files.get()),
+                () -> {
+                    questions.incrementAndGet();
+                    return new Volume.Space(free.get() - reserved(), files.get());
+                },
                 10_000 * LOW,
                 folder.resolve("reserve"),
                 new DiskLimits(RESERVE, LOW),
-                heard);
+                heard,
+                nanos::get);
         room.wasFull(); // looks at once
     }
 
@@ -84,6 +91,21 @@ final class DiskRoomTest {
         room.wasFull();
         assertThatCode(() -> room.require(0)).doesNotThrowAnyException();
         assertThat(heard.reason).isEmpty();
+    }
+
+    @Test
+    void a_disk_with_plenty_of_room_is_not_asked_by_everyone() throws Exception {
+        room.require(0);
+        int asked = questions.get();
+        for (int i = 0; i < 100; i++) {
+            room.require(LOW / 10);
+        }
+        assertThat(questions.get()).isEqualTo(asked);
+        room.require(3 * LOW);
+        assertThat(questions.get()).as("more than a share of what there was").isEqualTo(asked + 1);
+        nanos.addAndGet(50_000_000);
+        free.set(LOW - 1);
+        assertThatThrownBy(() -> room.require(0)).as("after a while").isInstanceOf(StoreFullException.class);
     }
 
     @Test
