@@ -279,8 +279,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
     /// Who goes for it, if anybody is behind.
     private @Nullable Client holdsFor(Client client, long bytes) {
         var most = isTooMuch(client, bytes) ? client.use() : most(client.use(), use -> use.heldBytes);
-        return furthestBehind(
-                PATIENCE_NANOS, other -> other != client && other.heldBytes() > 0 && other.use() == most);
+        return furthestBehind(PATIENCE_NANOS, other -> other != client && other.heldBytes() > 0 && other.use() == most);
     }
 
     private void letGo(Client client) {

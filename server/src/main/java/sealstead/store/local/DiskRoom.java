@@ -80,7 +80,8 @@ final class DiskRoom implements Room, AutoCloseable {
     /// Of a folder that is there.
     static DiskRoom of(Path folder, DiskLimits limits, StoreListener listener) throws IOException {
         var volume = new Volume(folder);
-        return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener, System::nanoTime);
+        return new DiskRoom(
+                volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener, System::nanoTime);
     }
 
     /// Gives up half of what is left of the reserve, if what opens the store at a start may need it; to be
