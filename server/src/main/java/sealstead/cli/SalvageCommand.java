@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.migration.Place;
 import sealstead.migration.SalvageInto;
+import sealstead.server.Config;
 import sealstead.server.Salvaging;
 
 /// `sealstead salvage`: takes out what still opens of a data folder whose server does not start.
@@ -60,7 +61,7 @@ final class SalvageCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var config = settings.load();
         try (var target = target()) {
-            Salvaging.run(config, target);
+            run(config, target);
             var document = Console.document()
                     .put("to", to)
                     .put("versions", target.taken())
@@ -77,6 +78,19 @@ final class SalvageCommand implements Callable<Integer> {
                     to,
                     target.lost());
             return target.lost() == 0 ? 0 : 1;
+        }
+    }
+
+    private static void run(Config config, SalvageInto target) throws IOException {
+        if (!ImportBar.isSeen()) {
+            Salvaging.run(config, target);
+            return;
+        }
+        var line = new SalvageLine(target, System.err);
+        try {
+            Salvaging.run(config, line);
+        } finally {
+            line.end();
         }
     }
 
