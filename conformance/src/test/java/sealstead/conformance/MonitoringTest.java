@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.cli.AdminClient;
+import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
@@ -39,7 +40,8 @@ final class MonitoringTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Server
+    /// Traces go where nobody takes them: they too are counted.
+    @Server(@Server.With(setting = Setting.TRACES_OTLP, value = "http://127.0.0.1:1/v1/traces"))
     private static LocalServer server;
 
     private static String token;

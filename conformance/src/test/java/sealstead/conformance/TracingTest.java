@@ -48,6 +48,7 @@ final class TracingTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00f067aa0ba902b7";
     private static final String SAMPLED = "00-" + TRACE + "-" + PARENT + "-01";
+    private static final String UNSAMPLED = "00-" + TRACE + "-" + PARENT + "-00";
 
     @TempDir
     private Path folder;
@@ -373,16 +374,31 @@ final class TracingTest {
     void a_turn_of_a_job_is_one_span() throws IOException {
         try (var collector = new TraceCollector()) {
             try (var server = server(collector.url(), Map.of())) {
+                try (var s3 = server.s3()) {
+                    s3.createBucket(b -> b.bucket("worked").overrideConfiguration(within(UNSAMPLED)));
+                }
                 server.server().maintainNow();
             }
             var jobs = collector.spans();
-            assertThat(names(jobs)).contains("job garbage", "job lifecycle", "job replication", "job kms-keys");
+            assertThat(names(jobs)).contains("job bucket-owners");
             assertThat(jobs).allSatisfy(job -> {
                 assertThat(job.name()).startsWith("job ");
                 assertThat(job.parent()).isEmpty();
                 assertThat(job.bad()).isFalse();
                 assertThat(job.says()).containsKey("sealstead.job.items");
             });
+        }
+    }
+
+    /// There are several such turns a second.
+    @Test
+    void a_turn_of_a_job_that_finds_nothing_to_do_is_no_span() throws IOException {
+        try (var collector = new TraceCollector()) {
+            try (var server = server(collector.url(), Map.of())) {
+                server.server().maintainNow();
+                server.server().maintainNow();
+            }
+            assertThat(collector.spans()).isEmpty();
         }
     }
 
@@ -525,6 +541,7 @@ final class TracingTest {
                     }
                 }
                 assertThat(counted(server, "traceSpansSent")).isZero();
+                assertThat(counted(server, "traceExportsFailed")).isPositive();
                 var token = Administration.token(server, "PT1H").path("token").asText();
                 assertThat(PrometheusMetricsTest.scrape(server, token).body())
                         .containsPattern("sealstead_trace_spans_dropped_total [1-9]");

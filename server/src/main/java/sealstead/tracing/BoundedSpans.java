@@ -30,6 +30,7 @@ final class BoundedSpans implements SpanProcessor {
     private final Semaphore room = new Semaphore(WAITING);
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder exportsFailed = new LongAdder();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final BatchSpanProcessor batches;
     private final URI collector;
@@ -52,6 +53,11 @@ final class BoundedSpans implements SpanProcessor {
 
     long dropped() {
         return dropped.sum();
+    }
+
+    /// Batches that the collector did not take. Where spans are dropped and this is not counted, there were too many.
+    long exportsFailed() {
+        return exportsFailed.sum();
     }
 
     @Override
@@ -123,6 +129,7 @@ final class BoundedSpans implements SpanProcessor {
                 if (result.isSuccess()) {
                     taken(count);
                 } else {
+                    exportsFailed.increment();
                     lost(count);
                 }
             });

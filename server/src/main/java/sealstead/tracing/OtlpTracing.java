@@ -50,6 +50,8 @@ public final class OtlpTracing implements Tracing {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final long LAST_SECONDS = 2;
+    /// A turn of a job that has counted nothing by then has done something all the same.
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
     /// No key of an object and no ARN is longer.
     private static final int VALUE_CHARACTERS = 1024;
 
@@ -192,18 +194,23 @@ public final class OtlpTracing implements Tracing {
         }
     }
 
-    /// A turn is one span whatever it does: it may go through all that is stored.
+    /// A turn is one span whatever it does: it may go through all that is stored. One that found nothing to do in no
+    /// time
+    /// is none, since there are several a second of those: its span is never ended, which is all that tells of one.
     @Override
     @SuppressWarnings("CatchingUnchecked") // it is thrown on as it came
     public Job.Work job(String name, Job.Work work) {
         return progress -> {
             var step = alone("job " + name, SpanKind.INTERNAL);
+            long began = System.nanoTime();
             try {
                 work.run(progress);
             } catch (Exception | Error failed) {
                 step.failed(failed);
+                step.with(ITEMS, progress.done()).end();
                 throw failed;
-            } finally {
+            }
+            if (progress.done() > 0 || System.nanoTime() - began >= IDLE_NANOS) {
                 step.with(ITEMS, progress.done()).end();
             }
         };
@@ -211,7 +218,10 @@ public final class OtlpTracing implements Tracing {
 
     @Override
     public Map<String, Long> counts() {
-        return Map.of("traceSpansSent", spans.sent(), "traceSpansDropped", spans.dropped());
+        return Map.of(
+                "traceSpansSent", spans.sent(),
+                "traceSpansDropped", spans.dropped(),
+                "traceExportsFailed", spans.exportsFailed());
     }
 
     @Override
