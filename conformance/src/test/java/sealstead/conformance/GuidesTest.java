@@ -85,8 +85,9 @@ final class GuidesTest {
             case "python.md" ->
                 assumeTrue(
                         Program.isInstalled("python3")
-                                && Files.isDirectory(libraries().resolve("pyarrow")),
-                        "no pyarrow for Python");
+                                && Files.isDirectory(libraries().resolve("pyarrow"))
+                                && Files.isDirectory(libraries().resolve("duckdb_extension_httpfs")),
+                        "no pyarrow or no DuckDB for Python");
             case "ceph.md" -> Program.require("rclone");
             case "backup.md" -> Program.require("restic");
             default -> {}
