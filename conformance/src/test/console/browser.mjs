@@ -15,7 +15,10 @@ export const SESSION = {
   secret: process.env.SESSION_SECRET,
   token: process.env.SESSION_TOKEN,
 };
-const SECRETS = [OWNER.secret, LOOKER.secret, SESSION.secret, SESSION.token];
+export const READER = { id: process.env.READER_ID, secret: process.env.READER_SECRET };
+/** Of an object under SSE-C. */
+export const { CUSTOMER_KEY } = process.env;
+const SECRETS = [CUSTOMER_KEY, READER.secret, OWNER.secret, LOOKER.secret, SESSION.secret, SESSION.token];
 
 let browser;
 

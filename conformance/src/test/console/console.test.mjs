@@ -5,8 +5,8 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { accessible, CONSOLE_OWN_PORT, CONSOLE_URL, go, launch, LOOKER, open, OWNER } from "./browser.mjs";
-import { quit, SESSION, settled, shot, signIn, well } from "./browser.mjs";
+import { accessible, CONSOLE_OWN_PORT, CONSOLE_URL, CUSTOMER_KEY, go, launch, LOOKER, open, OWNER } from "./browser.mjs";
+import { quit, READER, SESSION, settled, shot, signIn, well } from "./browser.mjs";
 
 const HOSTILE = "<img src=x onerror=globalThis.pwned=1>";
 const SECRET_TEXT = Buffer.from("secret, as in the README\n");
@@ -37,6 +37,8 @@ async function downloaded(page, press) {
   const [download] = await Promise.all([page.waitForEvent("download"), press()]);
   return readFile(await download.path());
 }
+
+const DIRECTORY = "console--use1-az4--x-s3";
 
 let keyId = "";
 
@@ -112,6 +114,166 @@ test("a large file in parts, with progress, and one that is cancelled", async ()
   await page.getByRole("button", { name: "Cancel cancelled" }).click();
   await page.locator(".transfers .state", { hasText: "cancelled" }).waitFor();
   await page.getByRole("button", { name: "Remove cancelled from the list" }).waitFor();
+  await well(window);
+  await window.context.close();
+});
+
+test("a directory bucket, by sessions of its own", async () => {
+  const window = await open();
+  const { page } = window;
+  const asked = [];
+  page.on("request", (request) => asked.push([request, request.headers()]));
+  await signIn(window, OWNER);
+  await go(window, "#/buckets");
+  await page.getByText("This account has none.").waitFor();
+  await page.getByRole("button", { name: "Create a directory bucket" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("console");
+  await page.getByRole("dialog").getByLabel("Zone").fill("use1-az9");
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.getByRole("dialog").getByText("InvalidRequest").waitFor();
+  await page.getByRole("dialog").getByLabel("Zone").fill("use1-az4");
+  await page.getByRole("dialog").getByText(DIRECTORY).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: DIRECTORY }).waitFor();
+  await settled(window);
+  assert.equal(await page.getByText("Versioning").count(), 0);
+
+  await upload(window, await file("small", SECRET_TEXT), "deep/folder/");
+  await page.getByText("done – AES256").waitFor();
+  await page.getByRole("button", { name: /^Remove .* from the list/ }).click();
+  await upload(window, await file("large", LARGE), "deep/folder/");
+  await page.getByText("done – AES256").waitFor();
+  await page.getByLabel("Folder", { exact: true }).fill("deep");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByRole("link", { name: "folder/", exact: true }).click();
+  await page.getByRole("button", { name: "Download deep/folder/large" }).waitFor();
+  await settled(window);
+  await shot(window, "directory");
+  const bytes = await downloaded(page, () => page.getByRole("button", { name: "Download deep/folder/large" }).click());
+  assert.ok(bytes.equals(LARGE));
+  await page.getByRole("link", { name: "small", exact: true }).click();
+  await page.getByText("SSE-S3: a key of its own").waitFor();
+  await page.getByText("EXPRESS_ONEZONE").waitFor();
+  await page.getByText("That is what the bucket's default encryption says now.").waitFor();
+  assert.equal(await page.getByRole("heading", { name: "Tags" }).count(), 0);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Download deep/folder/large" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "small", exact: true }).count(), 0);
+
+  const sessions = asked.filter(([request]) => new URL(request.url()).searchParams.has("session"));
+  assert.equal(sessions.length, 1);
+  const data = asked.filter(([request]) => new URL(request.url()).pathname.startsWith(`/${DIRECTORY}/`));
+  assert.ok(data.length >= 8 && data.every(([, headers]) => headers["x-amz-s3session-token"]));
+
+  await well(window);
+  await window.context.close();
+});
+
+test("who may only read a directory bucket reads it", async () => {
+  const window = await open();
+  const { page } = window;
+  await signIn(window, READER);
+  await go(window, `#/bucket?name=${DIRECTORY}&prefix=deep/folder/`);
+  await page.getByRole("link", { name: "large", exact: true }).waitFor();
+  await upload(window, await file("refused", SECRET_TEXT));
+  await page.locator(".transfers .missing code", { hasText: "s3express:CreateSession" }).waitFor();
+  await well(window);
+  await window.context.close();
+});
+
+test("a directory bucket gets its KMS key", async () => {
+  const window = await open();
+  const { page } = window;
+  await signIn(window, OWNER);
+  // A session that began before has the protection of then.
+  await go(window, `#/bucket?name=${DIRECTORY}`);
+  await go(window, `#/encryption?bucket=${DIRECTORY}`);
+  assert.equal(await page.getByRole("radio").count(), 2);
+  await page.getByRole("radio", { name: "SSE-KMS" }).check();
+  await page.getByLabel("KMS key").fill(keyId);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText(`The default encryption of ${DIRECTORY} is set.`).waitFor();
+  await go(window, `#/bucket?name=${DIRECTORY}`);
+  await upload(window, await file("under-kms", SECRET_TEXT), "");
+  await page.getByText("done – aws:kms under").waitFor();
+  await well(window);
+  await window.context.close();
+});
+
+/** A customer's key is nowhere once what it was typed for is done. */
+async function keyIsGone({ page }) {
+  const kept = await page.evaluate(() => ({
+    html: document.documentElement.outerHTML,
+    inputs: Array.from(document.querySelectorAll("input"), (input) => input.value).join(" "),
+  }));
+  assert.ok(!kept.html.includes(CUSTOMER_KEY) && !kept.inputs.includes(CUSTOMER_KEY));
+}
+
+test("objects under a customer's key, which is typed for each action", async () => {
+  const window = await open();
+  const { page } = window;
+  const dialog = page.getByRole("dialog");
+  await signIn(window, OWNER);
+  await go(window, "#/buckets");
+  await page.getByRole("button", { name: "Create a bucket" }).click();
+  await dialog.getByLabel("Name").fill("brought");
+  await dialog.getByLabel("Refuse keys that clients bring").uncheck();
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: "brought" }).waitFor();
+  await settled(window);
+
+  for (const [name, bytes] of [
+    ["small", SECRET_TEXT],
+    ["large", LARGE],
+  ]) {
+    await page.getByRole("button", { name: "Upload", exact: true }).click();
+    await dialog.getByLabel("Files").setInputFiles(await file(name, bytes));
+    await dialog.getByRole("radio", { name: "SSE-C" }).check();
+    await dialog.getByRole("button", { name: "Make a key" }).click();
+    assert.match(await dialog.getByLabel("Customer's key").inputValue(), /^[A-Za-z0-9+/]{43}=$/);
+    await dialog.getByLabel("Customer's key").fill("too short");
+    await dialog.getByRole("button", { name: "Upload" }).click();
+    await dialog.getByText("A customer's key has 32 bytes").waitFor();
+    await dialog.getByLabel("Customer's key").fill(CUSTOMER_KEY);
+    await accessible(window, "an upload under a customer's key");
+    await dialog.getByRole("button", { name: "Upload" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("done – SSE-C").waitFor();
+    await page.getByRole("button", { name: `Remove ${name} from the list` }).click();
+    await keyIsGone(window);
+  }
+
+  await page.getByRole("button", { name: "Download large" }).click();
+  await dialog.getByLabel("Customer's key").fill(randomBytes(32).toString("base64"));
+  await dialog.getByRole("button", { name: "Download" }).click();
+  await dialog.getByText("It does not open with this key").waitFor();
+  await dialog.getByLabel("Customer's key").fill(CUSTOMER_KEY);
+  await accessible(window, "the question for a customer's key");
+  await shot(window, "customer-key");
+  const bytes = await downloaded(page, () => dialog.getByRole("button", { name: "Download" }).click());
+  assert.ok(bytes.equals(LARGE));
+  await keyIsGone(window);
+  await page.getByRole("button", { name: /^Remove .* from the list/ }).click();
+  await page.getByRole("button", { name: "Download small" }).click();
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".transfers .state", { hasText: "cancelled" }).waitFor();
+
+  await page.getByRole("link", { name: "small", exact: true }).click();
+  await page.getByText("SSE-C: its key is under one that its writer brought.").waitFor();
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await dialog.getByLabel("Customer's key").fill(CUSTOMER_KEY);
+  await dialog.getByRole("button", { name: "Look" }).click();
+  await page.getByText("MD5 of the key").waitFor();
+  await keyIsGone(window);
+  await accessible(window, "an object under a customer's key");
+  await shot(window, "customer-object");
+  await page.getByRole("button", { name: "Download", exact: true }).click();
+  await dialog.getByLabel("Customer's key").fill(CUSTOMER_KEY);
+  const small = await downloaded(page, () => dialog.getByRole("button", { name: "Download" }).click());
+  assert.deepEqual(small, SECRET_TEXT);
+  await keyIsGone(window);
   await well(window);
   await window.context.close();
 });
@@ -311,6 +473,9 @@ const EVERYWHERE = () => [
   ["versions", "#/bucket?name=many&versions=yes"],
   ["default encryption", "#/encryption?bucket=my-bucket"],
   ["object", "#/object?bucket=my-bucket&key=secret"],
+  ["directory bucket", `#/bucket?name=${DIRECTORY}`],
+  ["default encryption of a directory bucket", `#/encryption?bucket=${DIRECTORY}`],
+  ["object of a directory bucket", `#/object?bucket=${DIRECTORY}&key=deep/folder/large`],
   ["keys", "#/keys"],
   ["key", `#/key?id=${keyId}`],
   ["metrics", "#/metrics"],
@@ -336,6 +501,9 @@ test("who may little sees what is missing, and nothing else breaks", async () =>
   assert.deepEqual(missing.versions, ["s3:ListBucketVersions", "s3:GetBucketVersioning"]);
   assert.deepEqual(missing["default encryption"], ["s3:GetEncryptionConfiguration"]);
   assert.deepEqual(missing.object, ["s3:GetObject", "s3:GetObjectTagging", "s3:ListBucketVersions"]);
+  assert.deepEqual(missing["directory bucket"], ["s3express:CreateSession"]);
+  assert.deepEqual(missing["default encryption of a directory bucket"], ["s3express:GetEncryptionConfiguration"]);
+  assert.deepEqual(missing["object of a directory bucket"], ["s3express:CreateSession"]);
   assert.deepEqual(missing.keys, ["kms:ListKeys"]);
   assert.ok(missing.key.includes("kms:DescribeKey") && missing.key.includes("kms:GetKeyPolicy"));
   assert.deepEqual(missing.metrics, ["sealstead:GetMetrics"]);
@@ -377,6 +545,8 @@ for (const [width, dark] of [
     }
     for (const [hash, name] of [
       ["#/buckets", "Create a bucket"],
+      ["#/buckets", "Create a directory bucket"],
+      [`#/bucket?name=${DIRECTORY}`, "Upload"],
       ["#/bucket?name=my-bucket", "Upload"],
       ["#/keys", "Create a key"],
       [`#/key?id=${keyId}`, "Schedule its deletion"],

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class ConsoleTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
     private static final int MANY = 250;
+    private static final String CUSTOMER_KEY =
+            Base64.getEncoder().encodeToString("a key that a customer brought /+".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
     private Path folder;
@@ -61,11 +64,25 @@ final class ConsoleTest {
             iam.createUser(b -> b.userName("looker"));
             iam.putUserPolicy(b -> b.userName("looker")
                     .policyName("look")
-                    .policyDocument(People.policy(People.allow("s3:ListAllMyBuckets", "*"))));
+                    .policyDocument(People.policy(
+                            People.allow("s3:ListAllMyBuckets,s3express:ListAllMyDirectoryBuckets", "*"))));
             iam.createPolicy(b ->
                     b.policyName("readers").policyDocument(People.policy(People.allow("s3:GetBucketLocation", "*"))));
             var key = iam.createAccessKey(b -> b.userName("looker")).accessKey();
             return Map.of("LOOKER_ID", key.accessKeyId(), "LOOKER_SECRET", key.secretAccessKey());
+        }
+    }
+
+    /// A user who may read what is in directory buckets.
+    private static Map<String, String> reader(URI endpoint) {
+        try (var iam = iam(endpoint)) {
+            iam.createUser(b -> b.userName("reader"));
+            var reading = "{\"StringEquals\":{\"s3express:SessionMode\":\"ReadOnly\"}}";
+            iam.putUserPolicy(b -> b.userName("reader")
+                    .policyName("read")
+                    .policyDocument(People.policy(People.allow("s3express:CreateSession", "*", reading))));
+            var key = iam.createAccessKey(b -> b.userName("reader")).accessKey();
+            return Map.of("READER_ID", key.accessKeyId(), "READER_SECRET", key.secretAccessKey());
         }
     }
 
@@ -166,6 +183,8 @@ final class ConsoleTest {
                     "EVIL_URL",
                     evil(endpoint, s3)));
             environment.putAll(looker(endpoint));
+            environment.putAll(reader(endpoint));
+            environment.put("CUSTOMER_KEY", CUSTOMER_KEY);
             var session = session(endpoint);
             environment.putAll(session);
             var output = run(environment, "node", "--test", "--test-reporter=tap");
@@ -190,7 +209,9 @@ final class ConsoleTest {
             var log = Files.readString(folder.resolve("errors"));
             for (var secret : List.of(
                     LocalServer.SECRET,
+                    CUSTOMER_KEY,
                     environment.get("LOOKER_SECRET"),
+                    environment.get("READER_SECRET"),
                     session.get("SESSION_SECRET"),
                     session.get("SESSION_TOKEN"))) {
                 assertThat(log).doesNotContain(secret);

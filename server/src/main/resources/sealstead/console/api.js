@@ -68,10 +68,10 @@ export function errorOf(status, headers, body, action) {
 }
 
 /** Sends a request, and answers what came if it was a success. */
-export async function send({ method, path, query, headers, body, payload, service, region, action, signal }) {
+export async function send({ method, path, query, headers, body, payload, service, region, credentials, action, signal }) {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const hash = payload ?? (bytes ? await sha256(bytes) : undefined);
-  const signed = await sign({ method, path, query, headers, payload: hash, service, region });
+  const signed = await sign({ method, path, query, headers, payload: hash, service, region, credentials });
   const controller = new AbortController();
   signal?.addEventListener("abort", () => controller.abort());
   running.add(controller);

@@ -1,11 +1,13 @@
 // What is in a bucket: folders and objects a page at a time, and what is being sent there.
 
 import { admin } from "./admin.js";
+import { bringsKey, newKeyField } from "./customer.js";
+import { isDirectory } from "./directory.js";
 import { address, attempt, button, choices, clear, confirm, dialog, el, field, freshId } from "./dom.js";
 import { paged, part, problem, size, table, time, to } from "./dom.js";
 import { keyNames } from "./kms.js";
 import { deleteObject, getVersioning, isReachable, listObjects, listVersions, putVersioning } from "./s3.js";
-import { download, transfer, upload } from "./transfer.js";
+import { fetchObject, transfer, upload } from "./transfer.js";
 
 /** Where one is, each step of which leads back. */
 function path(bucket, prefix) {
@@ -27,12 +29,20 @@ function below(prefix, key) {
   return key.slice(prefix.length) || "(the folder itself)";
 }
 
-/** What the request of an upload says of its protection. */
-function uploadProtection() {
+const CUSTOMER = "customer";
+
+/** What the request of an upload says of its protection; in a directory bucket it is what the bucket's default says. */
+function uploadProtection(bucket) {
+  if (isDirectory(bucket)) {
+    const same = "Objects of a directory bucket are all protected as its default encryption says.";
+    return { element: el("p", { class: "hint" }, same), headers: () => ({}) };
+  }
+
   const key = el("input", { type: "text", autocomplete: "off", spellcheck: "false" });
   const names = el("datalist", { id: freshId("n") });
   key.setAttribute("list", names.id);
   const ofKms = field("KMS key", key, "Its id, ARN or alias. Empty is the key aws/s3 of the account.");
+  const customers = newKeyField();
   const algorithm = choices(
     "Protection of what is uploaded",
     freshId("u"),
@@ -41,20 +51,30 @@ function uploadProtection() {
       { value: "AES256", label: "SSE-S3" },
       { value: "aws:kms", label: "SSE-KMS" },
       { value: "aws:kms:dsse", label: "DSSE-KMS" },
+      {
+        value: CUSTOMER,
+        label: "SSE-C",
+        hint: "Under a key that you bring. Buckets refuse it unless their default encryption says otherwise.",
+      },
     ],
     "",
     (value) => {
       ofKms.hidden = !value.startsWith("aws:kms");
+      customers.element.hidden = value !== CUSTOMER;
     },
   );
   ofKms.hidden = true;
+  customers.element.hidden = true;
   keyNames().then(
     (all) => names.append(...all.map(({ name, shown }) => el("option", { value: name }, shown))),
     () => {}, // a name can be typed
   );
   return {
-    element: [algorithm.element, ofKms, names],
+    element: [algorithm.element, ofKms, names, customers.element],
     headers: () => {
+      if (algorithm.value() === CUSTOMER) {
+        return customers.headers();
+      }
       const headers = {};
       if (algorithm.value()) {
         headers["x-amz-server-side-encryption"] = algorithm.value();
@@ -67,9 +87,12 @@ function uploadProtection() {
   };
 }
 
-/** What the answer to an upload says, and why. */
-function protectionOf(headers) {
-  const algorithm = headers.get("x-amz-server-side-encryption") ?? "";
+/**
+ * What the answer to an upload says, and why.
+ * @param asked headers of the request: the answer to the last one of an upload in parts is silent about a customer's key
+ */
+function protectionOf(headers, asked) {
+  const algorithm = bringsKey(asked) ? "SSE-C" : (headers.get("x-amz-server-side-encryption") ?? "");
   const key = headers.get("x-amz-server-side-encryption-aws-kms-key-id");
   const requestId = headers.get("x-amz-request-id");
   const why = el("span");
@@ -84,13 +107,15 @@ function protectionOf(headers) {
   return [`– ${algorithm}${key ? ` under ${key}` : ""} `, ask, " ", why];
 }
 
-/** Leads to whatever begins with what is typed: nobody pages through a million keys. */
+/** Leads to whatever begins with what is typed: nobody pages through a million keys. Directory buckets list folders only. */
 function jump(bucket, prefix, versions) {
   const typed = el("input", { type: "text", value: prefix, autocomplete: "off", spellcheck: "false" });
-  const form = el("form", { class: "row" }, field("Names that begin with", typed), button("Show", null, { submit: true }));
+  const label = isDirectory(bucket) ? "Folder" : "Names that begin with";
+  const form = el("form", { class: "row" }, field(label, typed), button("Show", null, { submit: true }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    location.hash = address("bucket", { name: bucket, prefix: typed.value, versions });
+    const folder = isDirectory(bucket) && typed.value && !typed.value.endsWith("/") ? "/" : "";
+    location.hash = address("bucket", { name: bucket, prefix: typed.value + folder, versions });
   });
   return form;
 }
@@ -121,10 +146,11 @@ function versioningPart(bucket) {
 }
 
 export function bucketPage({ name: bucket, prefix = "", versions = "" }) {
+  const directory = isDirectory(bucket);
   const send = async () => {
     const files = el("input", { type: "file", multiple: true, required: true });
     const under = el("input", { type: "text", value: prefix, autocomplete: "off", spellcheck: "false" });
-    const protection = uploadProtection();
+    const protection = uploadProtection(bucket);
     await dialog("Upload", [field("Files", files), field("Before their names", under), protection.element], {
       label: "Upload",
       work: () => {
@@ -135,7 +161,7 @@ export function bucketPage({ name: bucket, prefix = "", versions = "" }) {
           }
           const headers = protection.headers();
           transfer(key, file.size, async (signal, progress) => {
-            const told = protectionOf(await upload({ bucket, key, file, headers, signal, progress }));
+            const told = protectionOf(await upload({ bucket, key, file, headers, signal, progress }), headers);
             await objects.reload();
             return told;
           });
@@ -150,7 +176,9 @@ export function bucketPage({ name: bucket, prefix = "", versions = "" }) {
       version ? "Delete this version for good" : "Delete",
       version
         ? `Version ${version} of ${key} cannot be had back.`
-        : `${key} goes. Where the bucket has versions a delete marker hides it, and its versions stay.`,
+        : directory
+          ? `${key} goes, and cannot be had back.`
+          : `${key} goes. Where the bucket has versions a delete marker hides it, and its versions stay.`,
       "Delete",
       async () => {
         await deleteObject(bucket, key, version);
@@ -161,9 +189,6 @@ export function bucketPage({ name: bucket, prefix = "", versions = "" }) {
       await attempt(objects.reload, `${key} is deleted.`);
     }
   };
-  const fetchObject = (key, bytes, version) =>
-    transfer(`${key} (download)`, bytes, (signal, progress) => download({ bucket, key, version, bytes, signal, progress }));
-
   const nameOf = (key, version) =>
     isReachable(key)
       ? to("object", { bucket, key, version }, below(prefix, key))
@@ -173,7 +198,7 @@ export function bucketPage({ name: bucket, prefix = "", versions = "" }) {
     ...Array(columns - 1).fill(""),
   ];
   const buttons = (key, bytes, version) => [
-    button("Download", () => fetchObject(key, bytes, version), { describe: `Download ${key}` }),
+    button("Download", () => fetchObject({ bucket, key, version, bytes }), { describe: `Download ${key}` }),
     " ",
     button("Delete", () => remove(key, version), { kind: "danger", describe: `Delete ${key} ${version ?? ""}` }),
   ];
@@ -218,13 +243,12 @@ export function bucketPage({ name: bucket, prefix = "", versions = "" }) {
         { class: "buttons" },
         button("Upload", send, { kind: "main" }),
         to("encryption", { bucket }, "Default encryption"),
-        versions
-          ? to("bucket", { name: bucket, prefix }, "Show objects")
-          : to("bucket", { name: bucket, prefix, versions: "yes" }, "Show versions"),
+        !directory && versions && to("bucket", { name: bucket, prefix }, "Show objects"),
+        !directory && !versions && to("bucket", { name: bucket, prefix, versions: "yes" }, "Show versions"),
       ),
       jump(bucket, prefix, versions),
       objects,
-      versioningPart(bucket),
+      !directory && versioningPart(bucket),
     ],
   };
 }

@@ -1,5 +1,6 @@
 // What protects what arrives in a bucket, explained before it is sent.
 
+import { isDirectory } from "./directory.js";
 import { attempt, button, clear, code, choices, confirm, el, field, freshId, part, tick, to } from "./dom.js";
 import { isKnown, keyNames } from "./kms.js";
 import { ENCRYPTION, encryptionDocument, getEncryption, putEncryption } from "./s3.js";
@@ -31,8 +32,24 @@ const ALGORITHMS = [
 
 export const BASE = { algorithm: "AES256", key: "", bucketKey: true, blocksCustomerKeys: true };
 
-/** The choice of a protection; `changed` is called with each change. */
-export function protectionChoice(from = BASE, changed = () => {}) {
+/** What directory buckets have instead: one KMS key for life, always with a bucket key, and nothing to block. */
+const DIRECTORY_ALGORITHMS = [
+  ALGORITHMS[0],
+  {
+    value: "aws:kms",
+    label: "SSE-KMS",
+    hint:
+      "Under a KMS key, by a key of the bucket. The first key that is set is the only one that the bucket will ever " +
+      "have: no other can take its place.",
+  },
+];
+
+/**
+ * The choice of a protection.
+ * @param changed called with each change
+ * @param directory whether it is for a directory bucket
+ */
+export function protectionChoice(from = BASE, changed = () => {}, directory = false) {
   const key = el("input", { type: "text", value: from.key, autocomplete: "off", spellcheck: "false" });
   const names = el("datalist", { id: freshId("n") });
   key.setAttribute("list", names.id);
@@ -45,7 +62,9 @@ export function protectionChoice(from = BASE, changed = () => {}) {
     field(
       "KMS key",
       key,
-      "Its id, ARN or alias. Empty is the key aws/s3 of the account, which no other account can be given leave to use.",
+      directory
+        ? "Its id or ARN; directory buckets take no alias."
+        : "Its id, ARN or alias. Empty is the key aws/s3 of the account, which no other account can be given leave to use.",
     ),
     names,
     told,
@@ -59,16 +78,16 @@ export function protectionChoice(from = BASE, changed = () => {}) {
   const value = () => ({
     algorithm: algorithms.value(),
     key: algorithms.value() === "AES256" ? "" : key.value.trim(),
-    bucketKey: bucketKey.checked,
-    blocksCustomerKeys: blocks.checked,
+    bucketKey: directory || bucketKey.checked,
+    blocksCustomerKeys: directory ? undefined : blocks.checked,
   });
   const update = () => {
     const algorithm = algorithms.value();
     ofKms.hidden = algorithm === "AES256";
-    bucketKeyTick.hidden = algorithm !== "aws:kms";
+    bucketKeyTick.hidden = directory || algorithm !== "aws:kms";
     changed(value());
   };
-  const algorithms = choices("Protection", freshId("p"), ALGORITHMS, from.algorithm, update);
+  const algorithms = choices("Protection", freshId("p"), directory ? DIRECTORY_ALGORITHMS : ALGORITHMS, from.algorithm, update);
   for (const input of [key, bucketKey, blocks]) {
     input.addEventListener("input", update);
   }
@@ -82,11 +101,12 @@ export function protectionChoice(from = BASE, changed = () => {}) {
     algorithms.element,
     ofKms,
     bucketKeyTick,
-    tick(
-      "Refuse keys that clients bring (SSE-C)",
-      blocks,
-      "A write with a customer's key is then refused. What is there under one can still be read with it.",
-    ),
+    !directory &&
+      tick(
+        "Refuse keys that clients bring (SSE-C)",
+        blocks,
+        "A write with a customer's key is then refused. What is there under one can still be read with it.",
+      ),
   );
   update();
   return { element, value };
@@ -105,7 +125,9 @@ function commandLine(bucket, wanted) {
       {
         ApplyServerSideEncryptionByDefault: Object.fromEntries(members.ApplyServerSideEncryptionByDefault),
         BucketKeyEnabled: members.BucketKeyEnabled === "true",
-        BlockedEncryptionTypes: { EncryptionType: [members.BlockedEncryptionTypes[0][1]] },
+        ...(members.BlockedEncryptionTypes && {
+          BlockedEncryptionTypes: { EncryptionType: [members.BlockedEncryptionTypes[0][1]] },
+        }),
       },
     ],
   };
@@ -133,7 +155,7 @@ export function encryptionPage({ bucket }) {
       clear(shownDocument, code(shownXml(ENCRYPTION[0], encryptionDocument(wanted), ENCRYPTION[1])));
       clear(shownCommand, code(commandLine(bucket, wanted)));
     };
-    const choice = protectionChoice(await getEncryption(bucket), show);
+    const choice = protectionChoice(await getEncryption(bucket), show, isDirectory(bucket));
     const save = async () => {
       const wanted = choice.value();
       if (wanted.key && !(await isKnown(wanted.key)) && !(await saveAllTheSame(wanted.key))) {

@@ -1,16 +1,19 @@
 // One object: what protects it and why, its tags, and its versions.
 
 import { admin } from "./admin.js";
+import { askCustomerKey, isCustomers, wantsKey } from "./customer.js";
+import { isDirectory } from "./directory.js";
 import { address, attempt, button, clear, confirm, dialog, el, facts, field, paged, part, problem } from "./dom.js";
 import { size, table, time, to } from "./dom.js";
 import { arnOf } from "./kms.js";
 import { deleteObject, getEncryption, getTags, head, listVersions, putTags } from "./s3.js";
-import { download, transfer } from "./transfer.js";
+import { fetchObject } from "./transfer.js";
 
 const WORDS = {
   AES256: "SSE-S3: a key of its own, under a key of the bucket that the server holds.",
   "aws:kms": "SSE-KMS: its key is under a KMS key.",
   "aws:kms:dsse": "DSSE-KMS: two layers, the outer one under a KMS key.",
+  customer: "SSE-C: its key is under one that its writer brought.",
 };
 const SHOWN = [
   ["content-type", "Type"],
@@ -38,74 +41,95 @@ async function why(bucket, algorithm, key) {
   }
 }
 
+/** An object of which nothing is told to who does not bring its key. */
+function underCustomerKey(bucket, key, version) {
+  const shown = el("div");
+  const look = async () => {
+    const opened = await askCustomerKey({ bucket, key, version, label: "Look" });
+    if (opened) {
+      clear(shown, await told(bucket, key, version, opened.headers));
+    }
+  };
+  // What it has is not known before the key is.
+  const take = async () => {
+    const opened = await askCustomerKey({ bucket, key, version, label: "Download" });
+    if (opened) {
+      fetchObject({ bucket, key, version, bytes: bytesOf(opened.headers), customer: opened.customer });
+    }
+  };
+  return [
+    el("p", { class: "verdict" }, WORDS.customer),
+    el("p", {}, "Who does not bring that key is told nothing of it, and cannot open it."),
+    el("div", { class: "buttons" }, button("Download", take, { kind: "main" }), button("Look at it", look)),
+    shown,
+  ];
+}
+
+function bytesOf(headers) {
+  return Number(headers.get("content-length") ?? 0);
+}
+
 function protection(bucket, key, version) {
   return part("Protection", async () => {
-    let headers;
     try {
-      headers = await head(bucket, key, version);
+      return await told(bucket, key, version, await head({ bucket, key, version }));
     } catch (failed) {
-      if (failed.status === 400) {
-        return el(
-          "p",
-          {},
-          "The server asks for a key: the object is under one that its writer brought (SSE-C). The console takes no such key; the ",
-          "command line does.",
-        );
+      if (wantsKey(failed)) {
+        return underCustomerKey(bucket, key, version);
       }
       throw failed;
     }
-    const algorithm = headers.get("x-amz-server-side-encryption") ?? "";
-    const arn = headers.get("x-amz-server-side-encryption-aws-kms-key-id");
-    const explained = el("div");
-    const requestId = headers.get("x-amz-request-id");
-    const explain = async () => {
-      try {
-        const { decisions } = await admin("GET explain", { request: requestId });
-        clear(
-          explained,
-          decisions.map((row) => [
-            el("p", {}, `${row.decision}: ${row.action} on ${row.resource}`),
-            el("ul", {}, row.because.map((line) => el("li", {}, line))),
-          ]),
-        );
-      } catch (failed) {
-        clear(explained, problem(failed));
-      }
-    };
-    const bytes = Number(headers.get("content-length") ?? 0);
-    const metadata = Array.from(headers).filter(([name]) => name.startsWith("x-amz-meta-"));
-    return [
-      el("p", { class: "verdict" }, WORDS[algorithm] ?? algorithm),
-      facts([
-        ["Algorithm", el("code", {}, algorithm)],
-        arn && ["KMS key", to("key", { id: arn }, arn)],
-        arn && [
-          "Bucket key",
-          headers.get("x-amz-server-side-encryption-bucket-key-enabled") === "true"
-            ? "yes: the KMS is not asked for each object"
-            : "no: each read is a KMS call",
-        ],
-        ["Size", size(bytes)],
-        ...SHOWN.map(([name, shown]) => headers.get(name) && [shown, headers.get(name)]),
-        ...metadata.map(([name, value]) => [name, value]),
-      ]),
-      el("p", {}, await why(bucket, algorithm, arn)),
-      el(
-        "div",
-        { class: "buttons" },
-        button(
-          "Download",
-          () =>
-            transfer(`${key} (download)`, bytes, (signal, progress) =>
-              download({ bucket, key, version, bytes, signal, progress }),
-            ),
-          { kind: "main" },
-        ),
-        button("Why may I see it?", explain),
-      ),
-      explained,
-    ];
   });
+}
+
+/** What the headers of an object tell. */
+async function told(bucket, key, version, headers) {
+  const customers = isCustomers(headers);
+  const algorithm = customers ? "customer" : (headers.get("x-amz-server-side-encryption") ?? "");
+  const arn = headers.get("x-amz-server-side-encryption-aws-kms-key-id");
+  const explained = el("div");
+  const requestId = headers.get("x-amz-request-id");
+  const explain = async () => {
+    try {
+      const { decisions } = await admin("GET explain", { request: requestId });
+      clear(
+        explained,
+        decisions.map((row) => [
+          el("p", {}, `${row.decision}: ${row.action} on ${row.resource}`),
+          el("ul", {}, row.because.map((line) => el("li", {}, line))),
+        ]),
+      );
+    } catch (failed) {
+      clear(explained, problem(failed));
+    }
+  };
+  const bytes = bytesOf(headers);
+  const metadata = Array.from(headers).filter(([name]) => name.startsWith("x-amz-meta-"));
+  return [
+    !customers && el("p", { class: "verdict" }, WORDS[algorithm] ?? algorithm),
+    facts([
+      !customers && ["Algorithm", el("code", {}, algorithm)],
+      customers && ["MD5 of the key", el("code", {}, headers.get("x-amz-server-side-encryption-customer-key-md5"))],
+      arn && ["KMS key", to("key", { id: arn }, arn)],
+      arn && [
+        "Bucket key",
+        headers.get("x-amz-server-side-encryption-bucket-key-enabled") === "true"
+          ? "yes: the KMS is not asked for each object"
+          : "no: each read is a KMS call",
+      ],
+      ["Size", size(bytes)],
+      ...SHOWN.map(([name, shown]) => headers.get(name) && [shown, headers.get(name)]),
+      ...metadata.map(([name, value]) => [name, value]),
+    ]),
+    !customers && el("p", {}, await why(bucket, algorithm, arn)),
+    el(
+      "div",
+      { class: "buttons" },
+      !customers && button("Download", () => fetchObject({ bucket, key, version, bytes }), { kind: "main" }),
+      button("Why may I see it?", explain),
+    ),
+    explained,
+  ];
 }
 
 function tags(bucket, key, version) {
@@ -143,10 +167,15 @@ function tags(bucket, key, version) {
 
 export function objectPage({ bucket, key, version }) {
   const prefix = key.slice(0, key.lastIndexOf("/") + 1);
+  const directory = isDirectory(bucket);
   const remove = async () => {
     const gone = await confirm(
       version ? "Delete this version for good" : "Delete",
-      version ? `Version ${version} of ${key} cannot be had back.` : `${key} goes, or hides behind a delete marker.`,
+      version
+        ? `Version ${version} of ${key} cannot be had back.`
+        : directory
+          ? `${key} goes, and cannot be had back.`
+          : `${key} goes, or hides behind a delete marker.`,
       "Delete",
       async () => {
         await deleteObject(bucket, key, version);
@@ -157,22 +186,23 @@ export function objectPage({ bucket, key, version }) {
       location.hash = address("bucket", { name: bucket, prefix });
     }
   };
-  const versions = paged(
-    "Versions",
-    (marker) => listVersions(bucket, key, { marker }),
-    ({ versions: found }) =>
-      table(
-        "Versions of this object",
-        ["Version", "Size", "Changed"],
-        found
-          .filter((row) => row.key === key)
-          .map((row) => [
-            row.deleted ? row.version : to("object", { bucket, key, version: row.version }, row.version),
-            row.deleted ? "delete marker" : size(row.bytes),
-            [time(row.modified), row.latest ? " (latest)" : ""],
-          ]),
-      ),
-  );
+  const versions = () =>
+    paged(
+      "Versions",
+      (marker) => listVersions(bucket, key, { marker }),
+      ({ versions: found }) =>
+        table(
+          "Versions of this object",
+          ["Version", "Size", "Changed"],
+          found
+            .filter((row) => row.key === key)
+            .map((row) => [
+              row.deleted ? row.version : to("object", { bucket, key, version: row.version }, row.version),
+              row.deleted ? "delete marker" : size(row.bytes),
+              [time(row.modified), row.latest ? " (latest)" : ""],
+            ]),
+        ),
+    );
   return {
     title: key,
     above: el(
@@ -186,8 +216,8 @@ export function objectPage({ bucket, key, version }) {
     content: [
       version && el("p", {}, "Version ", el("code", {}, version)),
       protection(bucket, key, version),
-      tags(bucket, key, version),
-      versions,
+      // Objects of directory buckets have neither.
+      !directory && [tags(bucket, key, version), versions()],
       el("div", { class: "buttons" }, button("Delete", remove, { kind: "danger" })),
     ],
   };

@@ -1,6 +1,7 @@
 // S3, as far as the console needs it.
 
 import { send } from "./api.js";
+import { endSession, isDirectory, isLocal, nameIn, SERVICE as DIRECTORY_SERVICE, sessionOf } from "./directory.js";
 import { encode, encodePath, presign } from "./sigv4.js";
 import { session } from "./session.js";
 import { all, children, parse, text, xml } from "./xml.js";
@@ -20,17 +21,43 @@ export function pathOf(bucket, key) {
   if (key && !isReachable(key)) {
     throw new Error("A browser cannot ask for a key with . or .. between its slashes: use the command line for this one.");
   }
-  return key === undefined ? `/${encode(bucket)}` : `/${encode(bucket)}/${encodePath(key)}`;
+  if (key === undefined) {
+    return `/${encode(bucket)}`;
+  }
+  // The first of two slashes behind the name of a directory bucket is the SDK for JavaScript's.
+  const between = isDirectory(bucket) && key.startsWith("/") ? "//" : "/";
+  return `/${encode(bucket)}${between}${encodePath(key)}`;
 }
 
-export function regionOf(bucket) {
+function regionOf(bucket) {
   return regions.get(bucket) ?? session().region;
 }
 
+/** What is in a bucket is asked for by its session if it is a directory bucket, else by who is signed in. */
+const READ = "read";
+const WRITE = "write";
+
+/**
+ * How a request about a bucket is signed.
+ * @param data READ or WRITE if it is about what is in the bucket
+ */
+async function authorityOf(bucket, data, region = regionOf(bucket)) {
+  if (!isDirectory(bucket)) {
+    return { service: "s3", region };
+  }
+  const credentials = data ? await sessionOf(bucket, region, data === WRITE) : undefined;
+  return { service: DIRECTORY_SERVICE, region, credentials };
+}
+
+/** How a part of an upload is signed. */
+export function writerOf(bucket) {
+  return authorityOf(bucket, WRITE);
+}
+
 /** Asks S3; for a bucket of another region of the server a second time, signed for that one. */
-async function s3(method, bucket, key, options = {}) {
+async function s3(method, bucket, key, { data, ...options } = {}) {
   const path = bucket ? pathOf(bucket, key) : "/";
-  const ask = (region) => send({ ...options, method, path, service: "s3", region });
+  const ask = async (region) => send({ ...options, method, path, ...(await authorityOf(bucket, data, region)) });
   const first = bucket ? regionOf(bucket) : session().region;
   try {
     return await ask(first);
@@ -81,6 +108,32 @@ export async function listBuckets(token) {
   return { buckets, next: text(found.documentElement, "ContinuationToken") };
 }
 
+/** The directory buckets of an account in the region that was signed in for. */
+export async function listDirectoryBuckets(token) {
+  const query = [["max-directory-buckets", "50"]];
+  if (token) {
+    query.push(["continuation-token", token]);
+  }
+  const { region } = session();
+  const action = "s3express:ListAllMyDirectoryBuckets";
+  const found = await document(send({ method: "GET", path: "/", query, service: DIRECTORY_SERVICE, region, action }));
+  const buckets = all(found, "Bucket").map((node) => ({ name: text(node, "Name"), created: text(node, "CreationDate") }));
+  return { buckets, next: text(found.documentElement, "ContinuationToken") };
+}
+
+/** @returns its whole name */
+export async function createDirectoryBucket(base, zone) {
+  const bucket = nameIn(zone, base);
+  const local = isLocal(zone);
+  const content = [
+    ["Location", [["Name", zone], ["Type", local ? "LocalZone" : "AvailabilityZone"]]],
+    ["Bucket", [["DataRedundancy", local ? "SingleLocalZone" : "SingleAvailabilityZone"], ["Type", "Directory"]]],
+  ];
+  const body = xml("CreateBucketConfiguration", content, NAMESPACE);
+  await s3("PUT", bucket, undefined, { body, action: "s3express:CreateBucket" });
+  return bucket;
+}
+
 export async function createBucket(bucket, region, lock) {
   regions.set(bucket, region);
   const body =
@@ -90,12 +143,12 @@ export async function createBucket(bucket, region, lock) {
 }
 
 export async function deleteBucket(bucket) {
-  await s3("DELETE", bucket, undefined, { action: "s3:DeleteBucket" });
+  await s3("DELETE", bucket, undefined, { action: actionOn(bucket, "DeleteBucket") });
 }
 
 /** What protects what arrives without a word of its own, or undefined where nobody said. */
 export async function getEncryption(bucket) {
-  const action = "s3:GetEncryptionConfiguration";
+  const action = actionOn(bucket, "GetEncryptionConfiguration");
   const found = await document(s3("GET", bucket, undefined, { query: [["encryption", ""]], action }));
   const rule = children(found.documentElement, "Rule")[0];
   return {
@@ -106,29 +159,28 @@ export async function getEncryption(bucket) {
   };
 }
 
-/** The document of PutBucketEncryption, as nested names and values. */
+/** The document of PutBucketEncryption, as nested names and values; directory buckets block nothing. */
 export function encryptionDocument({ algorithm, key, bucketKey, blocksCustomerKeys }) {
   const byDefault = [["SSEAlgorithm", algorithm]];
   if (key && algorithm !== "AES256") {
     byDefault.push(["KMSMasterKeyID", key]);
   }
-  return [
-    [
-      "Rule",
-      [
-        ["ApplyServerSideEncryptionByDefault", byDefault],
-        ["BucketKeyEnabled", String(algorithm === "aws:kms" && bucketKey)],
-        ["BlockedEncryptionTypes", [["EncryptionType", blocksCustomerKeys ? "SSE-C" : "NONE"]]],
-      ],
-    ],
+  const rule = [
+    ["ApplyServerSideEncryptionByDefault", byDefault],
+    ["BucketKeyEnabled", String(algorithm === "aws:kms" && bucketKey)],
   ];
+  if (blocksCustomerKeys !== undefined) {
+    rule.push(["BlockedEncryptionTypes", [["EncryptionType", blocksCustomerKeys ? "SSE-C" : "NONE"]]]);
+  }
+  return [["Rule", rule]];
 }
 
 export const ENCRYPTION = ["ServerSideEncryptionConfiguration", NAMESPACE];
 
 export async function putEncryption(bucket, wanted) {
   const body = xml(ENCRYPTION[0], encryptionDocument(wanted), ENCRYPTION[1]);
-  await put(bucket, undefined, [["encryption", ""]], body, "s3:PutEncryptionConfiguration");
+  await put(bucket, undefined, [["encryption", ""]], body, actionOn(bucket, "PutEncryptionConfiguration"));
+  endSession(bucket);
 }
 
 export async function getVersioning(bucket) {
@@ -155,7 +207,8 @@ export async function listObjects(bucket, prefix, token) {
   if (token) {
     query.push(["continuation-token", token]);
   }
-  const found = (await document(s3("GET", bucket, undefined, { query, action: "s3:ListBucket" }))).documentElement;
+  const found = (await document(s3("GET", bucket, undefined, { query, data: READ, action: "s3:ListBucket" })))
+    .documentElement;
   return {
     folders: children(found, "CommonPrefixes").map((node) => decoded(text(node, "Prefix"))),
     objects: children(found, "Contents").map((node) => ({
@@ -208,31 +261,39 @@ export async function listVersions(bucket, prefix, { delimiter = "", marker } = 
   };
 }
 
+/** The action of one operation on buckets of both kinds. */
+function actionOn(bucket, name) {
+  return `${isDirectory(bucket) ? DIRECTORY_SERVICE : "s3"}:${name}`;
+}
+
 function ofVersion(version) {
   return version ? [["versionId", version]] : [];
 }
 
-/** An object's headers. */
-export async function head(bucket, key, version) {
+/**
+ * An object's headers.
+ * @param customer headers that bring a customer's key
+ */
+export async function head({ bucket, key, version, customer }) {
   const action = version ? "s3:GetObjectVersion" : "s3:GetObject";
-  return (await s3("HEAD", bucket, key, { query: ofVersion(version), action })).headers;
+  return (await s3("HEAD", bucket, key, { query: ofVersion(version), headers: customer, data: READ, action })).headers;
 }
 
-export async function get(bucket, key, version, signal) {
+export async function get({ bucket, key, version, customer, signal }) {
   const action = version ? "s3:GetObjectVersion" : "s3:GetObject";
-  return s3("GET", bucket, key, { query: ofVersion(version), action, signal });
+  return s3("GET", bucket, key, { query: ofVersion(version), headers: customer, data: READ, action, signal });
 }
 
 /** A link by which the object can be fetched for five minutes by who has it. */
-export async function link(bucket, key, version) {
+export async function link({ bucket, key, version }) {
   const name = encode(key.split("/").filter(Boolean).at(-1) ?? "object");
   const query = [...ofVersion(version), ["response-content-disposition", `attachment; filename*=UTF-8''${name}`]];
-  return presign({ path: pathOf(bucket, key), query, region: regionOf(bucket), seconds: 300 });
+  return presign({ path: pathOf(bucket, key), query, ...(await authorityOf(bucket, READ)), seconds: 300 });
 }
 
 export async function deleteObject(bucket, key, version) {
   const action = version ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
-  await s3("DELETE", bucket, key, { query: ofVersion(version), action });
+  await s3("DELETE", bucket, key, { query: ofVersion(version), data: WRITE, action });
 }
 
 export async function getTags(bucket, key, version) {
@@ -249,7 +310,8 @@ export async function putTags(bucket, key, version, tags) {
 }
 
 export async function beginUpload(bucket, key, headers) {
-  const found = await document(s3("POST", bucket, key, { query: [["uploads", ""]], headers, action: "s3:PutObject" }));
+  const query = [["uploads", ""]];
+  const found = await document(s3("POST", bucket, key, { query, headers, data: WRITE, action: "s3:PutObject" }));
   return text(found.documentElement, "UploadId");
 }
 
@@ -260,6 +322,7 @@ export async function completeUpload(bucket, key, uploadId, etags) {
     query: [["uploadId", uploadId]],
     headers: { "content-type": "application/xml" },
     body,
+    data: WRITE,
     action: "s3:PutObject",
   });
   const found = parse(await answer.text());
@@ -271,7 +334,8 @@ export async function completeUpload(bucket, key, uploadId, etags) {
 }
 
 export async function abortUpload(bucket, key, uploadId) {
-  await s3("DELETE", bucket, key, { query: [["uploadId", uploadId]], action: "s3:AbortMultipartUpload" });
+  const query = [["uploadId", uploadId]];
+  await s3("DELETE", bucket, key, { query, data: WRITE, action: "s3:AbortMultipartUpload" });
 }
 
 /** The S3 Batch Operations jobs of an account. */

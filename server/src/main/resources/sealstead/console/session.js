@@ -6,15 +6,20 @@ const forgotten = new Set();
 
 const text = new TextEncoder();
 
-/** Takes credentials; whether they are good only the server can tell. */
-export async function signIn({ accessKeyId, secretAccessKey, sessionToken, region }) {
-  const key = await crypto.subtle.importKey(
+/** A secret as the key that the browser signs with. */
+export function signingKey(secretAccessKey) {
+  return crypto.subtle.importKey(
     "raw",
     text.encode(`AWS4${secretAccessKey}`),
     { name: "HMAC", hash: "SHA-256" },
     false,
     ["sign"],
   );
+}
+
+/** Takes credentials; whether they are good only the server can tell. */
+export async function signIn({ accessKeyId, secretAccessKey, sessionToken, region }) {
+  const key = await signingKey(secretAccessKey);
   current = Object.freeze({ accessKeyId, sessionToken, region, key });
 }
 

@@ -43,8 +43,8 @@ async function next(key, value) {
   return crypto.subtle.importKey("raw", await hmac(key, value), HMAC, false, ["sign"]);
 }
 
-async function signature(scope, stamp, canonical) {
-  let key = session().key;
+async function signature(credentials, scope, stamp, canonical) {
+  let { key } = credentials;
   for (const word of scope.split("/")) {
     key = await next(key, word);
   }
@@ -67,15 +67,20 @@ function canonicalQuery(query) {
  * @param path percent-encoded
  * @param query pairs of names and values
  * @param payload the body's SHA-256 in hex, or UNSIGNED
+ * @param credentials of a session of a directory bucket; who is signed in without them
  * @returns the URL within this origin, and the headers of the request
  */
-export async function sign({ method, path, query = [], headers = {}, payload = EMPTY, service, region }) {
-  const { accessKeyId, sessionToken } = session();
+export async function sign({ method, path, query = [], headers = {}, payload = EMPTY, service, region, credentials: given }) {
+  const credentials = given ?? session();
+  const { accessKeyId, sessionToken, bucketToken } = credentials;
   const stamp = now();
   const scope = `${stamp.slice(0, 8)}/${region}/${service}/aws4_request`;
   const sent = { ...headers, "x-amz-date": stamp, "x-amz-content-sha256": payload };
   if (sessionToken) {
     sent["x-amz-security-token"] = sessionToken;
+  }
+  if (bucketToken) {
+    sent["x-amz-s3session-token"] = bucketToken;
   }
   const all = { host: location.host };
   for (const [name, value] of Object.entries(sent)) {
@@ -94,15 +99,16 @@ export async function sign({ method, path, query = [], headers = {}, payload = E
   ].join("\n");
   sent.authorization =
     `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, ` +
-    `Signature=${await signature(scope, stamp, canonical)}`;
+    `Signature=${await signature(credentials, scope, stamp, canonical)}`;
   return { url: `${location.origin}${path}${asked && `?${asked}`}`, headers: sent };
 }
 
 /** A URL that anybody can fetch an object by who has it, for some seconds. */
-export async function presign({ path, query = [], region, seconds }) {
-  const { accessKeyId, sessionToken } = session();
+export async function presign({ path, query = [], service, region, credentials: given, seconds }) {
+  const credentials = given ?? session();
+  const { accessKeyId, sessionToken, bucketToken } = credentials;
   const stamp = now();
-  const scope = `${stamp.slice(0, 8)}/${region}/s3/aws4_request`;
+  const scope = `${stamp.slice(0, 8)}/${region}/${service}/aws4_request`;
   const all = [
     ...query,
     ["X-Amz-Algorithm", "AWS4-HMAC-SHA256"],
@@ -114,7 +120,10 @@ export async function presign({ path, query = [], region, seconds }) {
   if (sessionToken) {
     all.push(["X-Amz-Security-Token", sessionToken]);
   }
+  if (bucketToken) {
+    all.push(["X-Amz-S3session-Token", bucketToken]);
+  }
   const asked = canonicalQuery(all);
   const canonical = ["GET", path, asked, `host:${location.host}`, "", "host", UNSIGNED].join("\n");
-  return `${location.origin}${path}?${asked}&X-Amz-Signature=${await signature(scope, stamp, canonical)}`;
+  return `${location.origin}${path}?${asked}&X-Amz-Signature=${await signature(credentials, scope, stamp, canonical)}`;
 }

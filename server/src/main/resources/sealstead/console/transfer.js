@@ -2,9 +2,10 @@
 
 import { button, clear, el, problem, say, size } from "./dom.js";
 import { ApiError, errorOf } from "./api.js";
+import { askCustomerKey, customerHeaders, wantsKey } from "./customer.js";
 import { whenForgotten } from "./session.js";
 import { sha256, sign, UNSIGNED } from "./sigv4.js";
-import { abortUpload, beginUpload, completeUpload, get, link, pathOf, regionOf } from "./s3.js";
+import { abortUpload, beginUpload, completeUpload, get, link, pathOf, writerOf } from "./s3.js";
 
 const MIB = 1024 * 1024;
 const PART = 8 * MIB;
@@ -29,8 +30,7 @@ async function sendPart({ bucket, key, query, headers, blob, signal, progress })
     query,
     headers,
     payload,
-    service: "s3",
-    region: regionOf(bucket),
+    ...(await writerOf(bucket)),
   });
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -95,7 +95,7 @@ export async function upload({ bucket, key, file, headers, signal, progress }) {
           ["partNumber", String(etags.length + 1)],
           ["uploadId", uploadId],
         ],
-        headers: {},
+        headers: customerHeaders(headers),
         blob: file.slice(from, from + bytes),
         signal,
         progress: (loaded) => progress(from + loaded),
@@ -124,21 +124,22 @@ function save(name, href) {
 /**
  * Downloads an object as a file: through memory if it is small, into a file that is chosen if the browser can, else
  * by a link that is good for five minutes.
+ * @param customer headers that bring a customer's key, which no link can
  */
-export async function download({ bucket, key, version, bytes, signal, progress }) {
+async function download({ bucket, key, version, customer, bytes, signal, progress }) {
   const picks = bytes > MAX_UNASKED && typeof window.showSaveFilePicker === "function";
   if (!picks && bytes > MAX_IN_MEMORY) {
-    if (document.documentElement.dataset.links !== "on") {
+    if (customer || document.documentElement.dataset.links !== "on") {
       throw new Error("This browser cannot write so large a file bit by bit: use the command line for this object.");
     }
-    save(fileName(key), await link(bucket, key, version));
+    save(fileName(key), await link({ bucket, key, version }));
     return;
   }
   const sink = picks ? await (await window.showSaveFilePicker({ suggestedName: fileName(key) })).createWritable() : null;
   const chunks = [];
   let there = 0;
   try {
-    const reader = (await get(bucket, key, version, signal)).body.getReader();
+    const reader = (await get({ bucket, key, version, customer, signal })).body.getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       signal?.throwIfAborted();
       there += piece.value.length;
@@ -220,4 +221,26 @@ export function transfer(name, bytes, work) {
     }
   });
   pump();
+}
+
+/**
+ * Downloads an object; one that is under a customer's key once that was typed.
+ * @param customer headers that bring that key, if it was
+ */
+export function fetchObject({ bucket, key, version, bytes, customer }) {
+  transfer(`${key} (download)`, bytes, async (signal, progress) => {
+    const asked = { bucket, key, version, customer, bytes, signal, progress };
+    try {
+      await download(asked);
+    } catch (failed) {
+      if (customer || !wantsKey(failed)) {
+        throw failed;
+      }
+      const typed = await askCustomerKey({ bucket, key, version, label: "Download" });
+      if (!typed) {
+        throw new DOMException("cancelled", "AbortError");
+      }
+      await download({ ...asked, customer: typed.customer });
+    }
+  });
 }
