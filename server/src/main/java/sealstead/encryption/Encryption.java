@@ -134,7 +134,7 @@ public final class Encryption {
                         checkForKms(access.requester());
                         var dataKey = SecretBytes.random(random, 32);
                         var kept = encrypted(object, keyId, dataKey, context, access.use());
-                        yield ObjectSealer.oneLayer(object, RandomId.BITS_128.hex(random), kept, dataKey, random);
+                        yield oneLayer(object, RandomId.BITS_128.hex(random), kept, dataKey);
                     }
                     case Protection.DsseKms(var keyId, var context) -> {
                         checkForKms(access.requester());
@@ -144,7 +144,7 @@ public final class Encryption {
                         var outer = SecretBytes.random(random, 32);
                         var service = wrapForService(object, objectId, outer, "outer-key");
                         var keys = new ObjectKeys.DualLayer(kept, service);
-                        yield ObjectSealer.twoLayers(object, objectId, keys, inner, outer, random);
+                        yield sealer(object, objectId, keys, new DataKeys.TwoLayers(inner, outer));
                     }
                     case Protection.SseS3 s3 -> withKeys(access, s3);
                     case Protection.SseC customer -> throw new IllegalArgumentException("the customer's key is needed");
@@ -177,7 +177,7 @@ public final class Encryption {
                 case Protection.SseS3() -> {
                     var dataKey = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, dataKey, "data-key");
-                    yield ObjectSealer.oneLayer(object, objectId, service, dataKey, random);
+                    yield oneLayer(object, objectId, service, dataKey);
                 }
                 case Protection.SseKms(var keyId, var bucketKey, var context) -> {
                     checkForKms(access.requester());
@@ -193,7 +193,7 @@ public final class Encryption {
                     var keys = new ObjectKeys.DualLayer(
                             new ObjectKeys.KmsKey(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
                             service);
-                    yield ObjectSealer.twoLayers(object, objectId, keys, inner.plaintext(), outer, random);
+                    yield sealer(object, objectId, keys, new DataKeys.TwoLayers(inner.plaintext(), outer));
                 }
                 case Protection.SseC(var customer) -> sealForCustomer(object, objectId, customer);
             };
@@ -202,11 +202,20 @@ public final class Encryption {
         }
     }
 
+    private ObjectSealer oneLayer(ObjectName object, String objectId, ObjectKeys keys, SecretBytes dataKey) {
+        return sealer(object, objectId, keys, new DataKeys.OneLayer(dataKey));
+    }
+
+    private ObjectSealer sealer(ObjectName object, String objectId, ObjectKeys keys, DataKeys dataKeys) {
+        var begun = new Envelope(objectId, object.bucketId(), 0, 0, keys);
+        return new ObjectSealer(begun, dataKeys, random, object.inDirectory());
+    }
+
     private ObjectSealer sealUnderKms(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
         var data = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
         var keys = new ObjectKeys.KmsKey(data.keyArn(), data.keyMaterialId(), data.ciphertext(), context);
-        return ObjectSealer.oneLayer(object, objectId, keys, data.plaintext(), random);
+        return oneLayer(object, objectId, keys, data.plaintext());
     }
 
     private ObjectSealer sealUnderBucketKey(
@@ -216,7 +225,7 @@ public final class Encryption {
         try {
             var keys = wrapUnderBucketKey(object, objectId, dataKey, keyId, context, use);
             handedOver = true;
-            return ObjectSealer.oneLayer(object, objectId, keys, dataKey, random);
+            return oneLayer(object, objectId, keys, dataKey);
         } finally {
             if (!handedOver) {
                 dataKey.close();
@@ -246,7 +255,7 @@ public final class Encryption {
         var wrapped = KeyWrap.wrap(customer.key(), wrapData(object, objectId, "customer"), dataKey, random);
         var keys = new ObjectKeys.Customer(
                 Bytes.wrap(salt), Bytes.wrap(KeyMac.of(customer.key(), salt)), Bytes.wrap(wrapped));
-        return ObjectSealer.oneLayer(object, objectId, keys, dataKey, random);
+        return oneLayer(object, objectId, keys, dataKey);
     }
 
     private ObjectKeys.ServiceKey wrapForService(
@@ -455,28 +464,32 @@ public final class Encryption {
         try {
             return switch (envelope.keys()) {
                 case ObjectKeys.ServiceKey service ->
-                    new ObjectOpener(envelope, openService(object, envelope, service, "data-key"), Optional.empty());
+                    oneLayer(envelope, openService(object, envelope, service, "data-key"));
                 case ObjectKeys.OfKms kept -> {
                     checkForKms(access.requester());
-                    yield new ObjectOpener(envelope, openKms(access, envelope, kept), Optional.empty());
+                    yield oneLayer(envelope, openKms(access, envelope, kept));
                 }
                 case ObjectKeys.DualLayer(var inner, var outer) -> {
                     checkForKms(access.requester());
                     var innerKey = openKms(access, envelope, inner);
-                    yield new ObjectOpener(
-                            envelope, innerKey, Optional.of(openService(object, envelope, outer, "outer-key")));
+                    var outerKey = openService(object, envelope, outer, "outer-key");
+                    yield new ObjectOpener(envelope, new DataKeys.TwoLayers(innerKey, outerKey));
                 }
                 case ObjectKeys.Customer kept -> {
                     var dataKey = KeyWrap.unwrap(
                             access.customer().orElseThrow().key(),
                             wrapData(object, envelope, "customer"),
                             kept.wrappedKey().toArray());
-                    yield new ObjectOpener(envelope, dataKey, Optional.empty());
+                    yield oneLayer(envelope, dataKey);
                 }
             };
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         }
+    }
+
+    private static ObjectOpener oneLayer(Envelope envelope, SecretBytes dataKey) {
+        return new ObjectOpener(envelope, new DataKeys.OneLayer(dataKey));
     }
 
     private SecretBytes openKms(KeyAccess access, Envelope envelope, ObjectKeys.OfKms keys)

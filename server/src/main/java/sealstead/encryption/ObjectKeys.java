@@ -13,6 +13,16 @@ public sealed interface ObjectKeys {
     /// The same without what a key opens: what may still be told when the data key is of no more use.
     ObjectKeys withoutDataKey();
 
+    /// The version of the KMS key that they are under; empty if they are under none.
+    default String keyMaterialId() {
+        return "";
+    }
+
+    /// The service key that they are under; empty if they are under none.
+    default String serviceKeyId() {
+        return "";
+    }
+
     /// The KMS's side, where there is one.
     default Optional<OfKms> kms() {
         return switch (this) {
@@ -57,6 +67,7 @@ public sealed interface ObjectKeys {
         String keyArn();
 
         /// Which version of it.
+        @Override
         String keyMaterialId();
 
         /// What the KMS returned.
@@ -111,6 +122,16 @@ public sealed interface ObjectKeys {
         @Override
         public Scheme scheme() {
             return Scheme.DSSE_KMS;
+        }
+
+        @Override
+        public String keyMaterialId() {
+            return inner.keyMaterialId();
+        }
+
+        @Override
+        public String serviceKeyId() {
+            return outer.serviceKeyId();
         }
 
         @Override

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyMac;
@@ -16,19 +15,16 @@ import sealstead.crypto.Output;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SealedSource;
 import sealstead.crypto.SealingStream;
-import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
 /// A stored object's keys, ready to open it.
 public final class ObjectOpener implements Asides, AutoCloseable {
     private final Envelope envelope;
-    private final SecretBytes dataKey;
-    private final Optional<SecretBytes> outerKey;
+    private final DataKeys keys;
 
-    ObjectOpener(Envelope envelope, SecretBytes dataKey, Optional<SecretBytes> outerKey) {
+    ObjectOpener(Envelope envelope, DataKeys keys) {
         this.envelope = envelope;
-        this.dataKey = dataKey;
-        this.outerKey = outerKey;
+        this.keys = keys;
     }
 
     /// Writes `count` plaintext bytes from `first` to `out`; each is verified before it is written.
@@ -60,30 +56,35 @@ public final class ObjectOpener implements Asides, AutoCloseable {
         if (ciphertext.length() != Layers.storedBytes(envelope.scheme(), bytes)) {
             throw new CorruptObjectException();
         }
-        if (outerKey.isEmpty()) {
-            try (var reader = new OpeningReader(dataKey, additional.of(Layers.DATA), ciphertext, bytes)) {
-                reader.copy(first, count, out);
+        switch (keys) {
+            case DataKeys.OneLayer(var data) -> {
+                try (var reader = new OpeningReader(data, additional.of(Layers.DATA), ciphertext, bytes)) {
+                    reader.copy(first, count, out);
+                }
             }
-            return;
-        }
-        try (var outer = new OpeningReader(
-                        outerKey.get(), additional.of(Layers.OUTER), ciphertext, SealingStream.sealedBytes(bytes));
-                var inner = new OpeningReader(dataKey, additional.of(Layers.INNER), outer, bytes)) {
-            inner.copy(first, count, out);
+            case DataKeys.TwoLayers(var data, var outerKey) -> {
+                try (var outer = new OpeningReader(
+                                outerKey, additional.of(Layers.OUTER), ciphertext, SealingStream.sealedBytes(bytes));
+                        var inner = new OpeningReader(data, additional.of(Layers.INNER), outer, bytes)) {
+                    inner.copy(first, count, out);
+                }
+            }
         }
     }
 
     /// Goes on sealing under the same keys, which the new owner closes instead of this.
     ObjectSealer resume(SecureRandom random, boolean inDirectory) {
-        return ObjectSealer.resumed(envelope, dataKey, outerKey.orElse(null), random, inDirectory);
+        return new ObjectSealer(envelope, keys, random, inDirectory);
     }
 
     /// The keys in the clear, in hex, for who must open the object without this program.
     public Map<String, String> exposeKeysInHex() {
-        var keys = new LinkedHashMap<String, String>();
-        keys.put("dataKey", HexFormat.of().formatHex(dataKey.exposeBytes()));
-        outerKey.ifPresent(outer -> keys.put("outerKey", HexFormat.of().formatHex(outer.exposeBytes())));
-        return keys;
+        var exposed = new LinkedHashMap<String, String>();
+        exposed.put("dataKey", HexFormat.of().formatHex(keys.data().exposeBytes()));
+        if (keys instanceof DataKeys.TwoLayers dual) {
+            exposed.put("outerKey", HexFormat.of().formatHex(dual.outer().exposeBytes()));
+        }
+        return exposed;
     }
 
     /// Proof to who has the data key that the object is of these pieces, all of them and in this order.
@@ -97,18 +98,17 @@ public final class ObjectOpener implements Asides, AutoCloseable {
                 Long.toString(envelope.plaintextBytes()),
                 Long.toString(envelope.storedBytes())));
         texts.addAll(pieces);
-        return KeyMac.ofData(dataKey, Additional.data("bundle", texts.toArray(String[]::new)));
+        return KeyMac.ofData(keys.data(), Additional.data("bundle", texts.toArray(String[]::new)));
     }
 
     @Override
     public byte[] openAside(String what, Bytes sealed) throws CorruptObjectException {
         return Seal.open(
-                dataKey, Layers.aside(envelope.sealedFor(), envelope.objectId(), what), sealed.readOnlyArray());
+                keys.data(), Layers.aside(envelope.sealedFor(), envelope.objectId(), what), sealed.readOnlyArray());
     }
 
     @Override
     public void close() {
-        dataKey.close();
-        outerKey.ifPresent(SecretBytes::close);
+        keys.close();
     }
 }

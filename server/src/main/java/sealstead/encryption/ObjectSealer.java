@@ -2,67 +2,30 @@ package sealstead.encryption;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import org.jspecify.annotations.Nullable;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.Input;
 import sealstead.crypto.Output;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SealingStream;
-import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
 /// A new object's keys, ready to seal it. The stream it gives is written once; its envelope is made afterwards.
 public final class ObjectSealer implements Asides, AutoCloseable {
-    private final String sealedFor;
-    private final String objectId;
-    private final ObjectKeys keys;
-    private final SecretBytes dataKey;
-    private final @Nullable SecretBytes outerKey;
+    /// With no length yet.
+    private final Envelope begun;
+
+    private final DataKeys keys;
     private final SecureRandom random;
     private final boolean inDirectory;
     private KeysInUse.Hold hold = () -> {};
 
-    private ObjectSealer(
-            String sealedFor,
-            String objectId,
-            ObjectKeys keys,
-            SecretBytes dataKey,
-            @Nullable SecretBytes outerKey,
-            SecureRandom random,
-            boolean inDirectory) {
-        this.sealedFor = sealedFor;
-        this.objectId = objectId;
+    /// @param begun of a new object, or of one or an upload that is gone on with
+    /// @param inDirectory whether it belongs to a directory bucket
+    ObjectSealer(Envelope begun, DataKeys keys, SecureRandom random, boolean inDirectory) {
+        this.begun = begun;
         this.keys = keys;
-        this.dataKey = dataKey;
-        this.outerKey = outerKey;
         this.random = random;
         this.inDirectory = inDirectory;
-    }
-
-    /// Goes on with the keys of an upload that was begun before.
-    static ObjectSealer resumed(
-            Envelope begun,
-            SecretBytes dataKey,
-            @Nullable SecretBytes outerKey,
-            SecureRandom random,
-            boolean inDirectory) {
-        return new ObjectSealer(
-                begun.sealedFor(), begun.objectId(), begun.keys(), dataKey, outerKey, random, inDirectory);
-    }
-
-    static ObjectSealer oneLayer(
-            ObjectName object, String objectId, ObjectKeys keys, SecretBytes dataKey, SecureRandom random) {
-        return new ObjectSealer(object.bucketId(), objectId, keys, dataKey, null, random, object.inDirectory());
-    }
-
-    static ObjectSealer twoLayers(
-            ObjectName object,
-            String objectId,
-            ObjectKeys.DualLayer keys,
-            SecretBytes innerKey,
-            SecretBytes outerKey,
-            SecureRandom random) {
-        return new ObjectSealer(object.bucketId(), objectId, keys, innerKey, outerKey, random, object.inDirectory());
     }
 
     /// Where plaintext goes in and, through one layer or two, ciphertext comes out.
@@ -79,21 +42,24 @@ public final class ObjectSealer implements Asides, AutoCloseable {
 
     /// The stream of an object in one piece.
     public Stream stream(Output ciphertext) {
-        return stream(layer -> Layers.additional(sealedFor, objectId, layer), ciphertext);
+        return stream(layer -> Layers.additional(begun.sealedFor(), begun.objectId(), layer), ciphertext);
     }
 
     /// The stream of one part.
     public Stream stream(PartName part, Output ciphertext) {
-        return stream(layer -> Layers.part(sealedFor, objectId, part, layer), ciphertext);
+        return stream(layer -> Layers.part(begun.sealedFor(), begun.objectId(), part, layer), ciphertext);
     }
 
     private Stream stream(Layers.Binding binding, Output ciphertext) {
-        if (outerKey == null) {
-            return new OneLayer(new SealingStream(dataKey, binding.of(Layers.DATA), random, ciphertext));
-        }
-        var outer = new SealingStream(outerKey, binding.of(Layers.OUTER), random, ciphertext);
-        var inner = new SealingStream(dataKey, binding.of(Layers.INNER), random, outer);
-        return new TwoLayers(inner, outer);
+        return switch (keys) {
+            case DataKeys.OneLayer(var data) ->
+                new OneLayer(new SealingStream(data, binding.of(Layers.DATA), random, ciphertext));
+            case DataKeys.TwoLayers(var data, var outerKey) -> {
+                var outer = new SealingStream(outerKey, binding.of(Layers.OUTER), random, ciphertext);
+                var inner = new SealingStream(data, binding.of(Layers.INNER), random, outer);
+                yield new TwoLayers(inner, outer);
+            }
+        };
     }
 
     private record OneLayer(SealingStream layer) implements Stream {
@@ -144,51 +110,50 @@ public final class ObjectSealer implements Asides, AutoCloseable {
 
     /// Seals something small that belongs to the object and must need the same keys.
     public Bytes sealAside(String what, byte[] plaintext) {
-        return Bytes.wrap(Seal.seal(dataKey, Layers.aside(sealedFor, objectId, what), plaintext, random));
+        return Bytes.wrap(Seal.seal(keys.data(), aside(what), plaintext, random));
     }
 
     @Override
     public byte[] openAside(String what, Bytes sealed) throws CorruptObjectException {
-        return Seal.open(dataKey, Layers.aside(sealedFor, objectId, what), sealed.readOnlyArray());
+        return Seal.open(keys.data(), aside(what), sealed.readOnlyArray());
+    }
+
+    private byte[] aside(String what) {
+        return Layers.aside(begun.sealedFor(), begun.objectId(), what);
     }
 
     public String objectId() {
-        return objectId;
+        return begun.objectId();
     }
 
     /// Whether the ETag is the MD5 of the body: for SSE-S3 in general purpose buckets only.
     public boolean hasMd5Etag() {
-        return keys.scheme() == Envelope.Scheme.SSE_S3 && !inDirectory;
+        return !hidesChecksums() && !inDirectory;
     }
 
     /// Whether checksums must need the object's keys: for all but SSE-S3.
     public boolean hidesChecksums() {
-        return keys.scheme() != Envelope.Scheme.SSE_S3;
+        return begun.scheme() != Envelope.Scheme.SSE_S3;
     }
 
     public long storedBytes(long plaintextBytes) {
-        return Layers.storedBytes(keys.scheme(), plaintextBytes);
+        return Layers.storedBytes(begun.scheme(), plaintextBytes);
     }
 
     public Envelope envelope(long plaintextBytes) {
-        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes(plaintextBytes), keys);
+        return begun.ofLength(plaintextBytes, storedBytes(plaintextBytes));
     }
 
     /// Counts as a use of its KMS key's version and its service key until it is closed.
     ObjectSealer heldIn(KeysInUse inUse) {
-        hold = inUse.hold(
-                sealedFor,
-                keys.kms().map(ObjectKeys.OfKms::keyMaterialId).orElse(""),
-                keys.service().map(ObjectKeys.ServiceKey::serviceKeyId).orElse(""));
+        var wrapped = begun.keys();
+        hold = inUse.hold(begun.sealedFor(), wrapped.keyMaterialId(), wrapped.serviceKeyId());
         return this;
     }
 
     @Override
     public void close() {
         hold.close();
-        dataKey.close();
-        if (outerKey != null) {
-            outerKey.close();
-        }
+        keys.close();
     }
 }

@@ -286,6 +286,19 @@ final class ArchitectureTest {
     }
 
     @Test
+    void keys_of_objects_are_found_again_by_a_plan() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("sealstead.encryption..")
+                .and()
+                .haveNameNotMatching("sealstead\\.(s3\\.content\\.(Read|Upload)Plan|server\\.SelfTest)")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.encryption.Encryption")))
+                        .and(target(nameMatching("open|resume|resumeToCommit|checkCustomerKey|checkPart"))))
+                .because("whose key, as whom and of which version is said together"));
+    }
+
+    @Test
     void the_document_of_a_request_is_parsed_once() {
         check(noClasses()
                 .that()

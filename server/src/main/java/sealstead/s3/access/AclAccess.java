@@ -134,15 +134,16 @@ public final class AclAccess {
         }
     }
 
-    /// @param key of the object that is asked about, empty for the bucket
-    Say ask(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
-            throws IOException {
+    Say ask(S3Question question) throws IOException {
+        var request = question.request();
+        var bucket = question.bucket();
+        var key = question.key();
         if (!bucket.hasAcls()) {
             return new Say(bucket.owner(), AclSay.NOTHING, false);
         }
-        var name = action.toLowerCase(Locale.ROOT);
+        var name = question.action().toLowerCase(Locale.ROOT);
         if (isOfObject(name, request)) {
-            var kept = objects.rights(bucket, key, versionId);
+            var kept = objects.rights(bucket, key, question.versionId());
             if (kept.isEmpty()) {
                 return new Say(bucket.owner(), AclSay.NOTHING, true);
             }

@@ -18,7 +18,6 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
-import sealstead.s3.AccessPointUse;
 import sealstead.s3.CopySource;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
@@ -47,6 +46,7 @@ public final class BucketAccess {
     private final AclAccess lists;
     private final Parsed<NamedPolicy> policies;
     private final TagsInForce tags;
+    private final S3Question.Facts facts;
     private final DirectoryAccess directories;
 
     public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects, CanonicalUsers users) {
@@ -56,7 +56,8 @@ public final class BucketAccess {
         this.lists = new AclAccess(objects, users);
         this.policies = new Parsed<>(buckets, DocumentKind.POLICY, BucketAccess::policy);
         this.tags = new TagsInForce(buckets);
-        this.directories = new DirectoryAccess(authorizer, objects, policies, tags);
+        this.facts = new S3Question.Facts(objects, tags);
+        this.directories = new DirectoryAccess(authorizer, policies, facts);
     }
 
     /// A policy that was accepted and does not parse any more must not read as none.
@@ -135,9 +136,8 @@ public final class BucketAccess {
     /// Refuses a copy that may not do `action` with what it reads. It reads from the bucket itself, also where
     /// it writes through an access point.
     public void checkSource(S3Request request, Bucket bucket, String action, CopySource source) throws IOException {
-        var versionId = source.versionId();
-        var conditions = new S3Conditions(request, bucket, source.key(), versionId, objects, tags, true);
-        check(request, bucket, action, source.key(), versionId, conditions, Optional.empty());
+        var question = new S3Question(request, bucket, action, source.key(), source.versionId(), true, facts);
+        check(question, question);
     }
 
     private static Bucket own(S3Request request, Optional<Bucket> found) {
@@ -185,7 +185,8 @@ public final class BucketAccess {
     /// Refuses a request that may not do `action` with an object, or with the bucket if `key` is empty.
     public void check(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
-        check(request, bucket, action, key, versionId, conditions(request, bucket, key, versionId));
+        var question = question(request, bucket, action, key, versionId);
+        check(question, question);
     }
 
     /// Asks once more, when a write or deletion is about to count.
@@ -220,54 +221,35 @@ public final class BucketAccess {
             Optional<String> versionId,
             Optional<String> ifMatch)
             throws IOException {
-        var ofRequest = conditions(request, bucket, key, versionId);
-        check(
-                request,
-                bucket,
-                action,
-                key,
-                versionId,
-                name -> name.equals("s3:if-match") ? ifMatch.stream().toList() : ofRequest.values(name));
+        var question = question(request, bucket, action, key, versionId);
+        check(question, name -> name.equals("s3:if-match") ? ifMatch.stream().toList() : question.values(name));
     }
 
-    private Conditions conditions(S3Request request, Bucket bucket, String key, Optional<String> versionId) {
-        return new S3Conditions(request, bucket, key, versionId, objects, tags, false);
+    private S3Question question(
+            S3Request request, Bucket bucket, String action, String key, Optional<String> versionId) {
+        return new S3Question(request, bucket, action, key, versionId, false, facts);
     }
 
-    private void check(
-            S3Request request,
-            Bucket bucket,
-            String action,
-            String key,
-            Optional<String> versionId,
-            Conditions conditions)
-            throws IOException {
-        check(request, bucket, action, key, versionId, conditions, request.accessPoint());
-    }
-
-    private void check(
-            S3Request request,
-            Bucket bucket,
-            String action,
-            String key,
-            Optional<String> versionId,
-            Conditions conditions,
-            Optional<AccessPointUse> through)
-            throws IOException {
+    /// @param conditions the question's own, or what stands in their place
+    private void check(S3Question question, Conditions conditions) throws IOException {
+        var request = question.request();
+        var bucket = question.bucket();
+        var key = question.key();
+        var versionId = question.versionId();
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
             versionId.ifPresent(DirectoryLimits::checkVersion);
             return;
         }
-        var said = lists.ask(request, bucket, action, key, versionId);
-        var decision = decide(request, bucket, action, key, conditions, through, said);
+        var said = lists.ask(question);
+        var decision = decide(question, conditions, said);
         if (decision instanceof Decision.Deny denied
-                && !(through.isEmpty() && mayAsInitiator(request, bucket, denied))) {
+                && !(question.through().isEmpty() && mayAsInitiator(request, bucket, denied))) {
             // An object that is not there has no list to look at: whether that may be known is for the bucket's.
             boolean unknown = said.missing() && !denied.why().isExplicit() && isStranger(request, bucket);
             throw unknown
                     ? versionId.map(id -> S3Error.noSuchVersion(key, id)).orElseGet(() -> S3Error.noSuchKey(key))
-                    : refused(request, denied, action, arn(bucket, key), said.owner());
+                    : refused(request, denied, question.action(), question.arn(), said.owner());
         }
         if (decision instanceof Decision.Allow allowed && allowed.by().source() == Decision.Source.ACL) {
             request.notes().byAcl();
@@ -297,9 +279,11 @@ public final class BucketAccess {
     /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.
     public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
-        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags, false);
-        var said = lists.ask(request, bucket, action, key, versionId);
-        return decide(request, bucket, action, key, conditions, request.accessPoint(), said) instanceof Decision.Allow;
+        return isAllowed(question(request, bucket, action, key, versionId));
+    }
+
+    private boolean isAllowed(S3Question question) throws IOException {
+        return decide(question, question, lists.ask(question)) instanceof Decision.Allow;
     }
 
     /// Whether who copies a key that is not there may learn so.
@@ -308,11 +292,7 @@ public final class BucketAccess {
         if (bucket.isEmpty() || bucket.get().isDirectory()) {
             return bucket.isPresent();
         }
-        var source = bucket.get();
-        var conditions = new S3Conditions(request, source, "", Optional.empty(), objects, tags, true);
-        var said = lists.ask(request, source, "s3:ListBucket", "", Optional.empty());
-        return decide(request, source, "s3:ListBucket", "", conditions, Optional.empty(), said)
-                instanceof Decision.Allow;
+        return isAllowed(new S3Question(request, bucket.get(), "s3:ListBucket", "", Optional.empty(), true, facts));
     }
 
     /// Whether who names a key that is not there may learn so.
@@ -368,17 +348,13 @@ public final class BucketAccess {
         }
     }
 
-    private Decision decide(
-            S3Request request,
-            Bucket bucket,
-            String action,
-            String key,
-            Conditions conditions,
-            Optional<AccessPointUse> through,
-            AclAccess.Say said)
-            throws IOException {
+    private Decision decide(S3Question question, Conditions conditions, AclAccess.Say said) throws IOException {
+        var request = question.request();
+        var bucket = question.bucket();
+        var action = question.action();
+        var through = question.through();
         var caller = request.principal();
-        var resource = arn(bucket, key);
+        var resource = question.arn();
         if (through.isPresent()) {
             if (said.isForeign(bucket) && !said.owner().equals(caller.accountId())) {
                 // The bucket's policy has no say in another's object, and lists have none behind an access point.
@@ -389,7 +365,8 @@ public final class BucketAccess {
                     request.context(),
                     action,
                     conditions,
-                    new Authorizer.Guarded(use.resource(key), use.account(), use.policyFor(caller.accountId())),
+                    new Authorizer.Guarded(
+                            use.resource(question.key()), use.account(), use.policyFor(caller.accountId())),
                     new Authorizer.Guarded(resource, bucket.owner(), policyFor(caller.accountId(), bucket)));
         }
         // Who may always put it right may do so even if it cannot be read.

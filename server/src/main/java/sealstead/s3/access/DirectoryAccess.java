@@ -12,7 +12,6 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Parsed;
-import sealstead.s3.bucket.TagsInForce;
 import sealstead.wire.Clipped;
 
 /// The gate to directory buckets. Data goes to whoever holds a session of the bucket, without any policy
@@ -23,15 +22,13 @@ public final class DirectoryAccess {
     private static final String READ_ONLY = "ReadOnly";
 
     private final Authorizer authorizer;
-    private final ObjectFacts objects;
     private final Parsed<NamedPolicy> policies;
-    private final TagsInForce tags;
+    private final S3Question.Facts facts;
 
-    DirectoryAccess(Authorizer authorizer, ObjectFacts objects, Parsed<NamedPolicy> policies, TagsInForce tags) {
+    DirectoryAccess(Authorizer authorizer, Parsed<NamedPolicy> policies, S3Question.Facts facts) {
         this.authorizer = authorizer;
-        this.objects = objects;
         this.policies = policies;
-        this.tags = tags;
+        this.facts = facts;
     }
 
     /// Refuses a request whose operation may not be done to the bucket.
@@ -137,7 +134,7 @@ public final class DirectoryAccess {
 
     private Decision decision(S3Request request, Bucket bucket, String action, String mode) throws IOException {
         checkSigned(request);
-        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects, tags, false);
+        var known = new S3Question(request, bucket, action, "", Optional.empty(), false, facts);
         var conditions = DirectoryRights.conditions(known, mode);
         return authorizer.decide(
                 request.context(), action, bucket.arn(), bucket.owner(), conditions, policies.of(bucket));

@@ -20,7 +20,7 @@ final class DirectoryRights {
     /// The condition keys of S3 Express, which are S3's own under another prefix, and the mode of the session.
     ///
     /// @param mode `ReadOnly` or `ReadWrite`; empty where no session is asked for
-    static Conditions conditions(S3Conditions conditions, String mode) {
+    static Conditions conditions(S3Question conditions, String mode) {
         return key -> {
             if (!key.startsWith("s3express:")) {
                 return key.startsWith("s3:") ? List.of() : conditions.values(key);

@@ -104,7 +104,7 @@ public final class Appending {
         long bytes = request.payload().length();
         check(object, wanted, bytes);
         var access = KeyAccesses.of(request, bucket, Purpose.PUT_OBJECT);
-        try (var sealer = encryption.resumeToCommit(access, object.envelope())) {
+        try (var sealer = new ReadPlan(access, object).resumeToCommit(encryption)) {
             var digests = new BodyDigests(wanted.declared(), wanted.contentMd5(), algorithm(object), false);
             var body = BodyPump.of(request.payload(), digests);
             var target = new ObjectWriter.Target(
@@ -168,7 +168,7 @@ public final class Appending {
         var sealed = new ByteArrayOutputStream((int) sealer.storedBytes(bytes));
         var digests = SealedBody.seal(sealer.stream(name, sealed::write), body);
         var part = part(name, Optional.empty(), bytes, sealer);
-        var added = new Added(part, digests, sealer, Optional.of(Bytes.wrap(sealed.toByteArray())));
+        var added = new Growth.Added(part, digests, sealer, Optional.of(Bytes.wrap(sealed.toByteArray())));
         return commit(target, object, added, Optional.empty());
     }
 
@@ -180,7 +180,7 @@ public final class Appending {
         var claim = objects.claim(target.bucket().id(), target.key(), id);
         var blob = new NewBlob(objects.blobs(), id, claim);
         var digests = blob.write(ciphertext -> SealedBody.seal(sealer.stream(name, ciphertext), body));
-        var added = new Added(part(name, Optional.of(id), bytes, sealer), digests, sealer, Optional.empty());
+        var added = new Growth.Added(part(name, Optional.of(id), bytes, sealer), digests, sealer, Optional.empty());
         return blob.namedBy(() -> commit(target, object, added, Optional.of(blob)));
     }
 
@@ -198,14 +198,9 @@ public final class Appending {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /// A piece that is sealed.
-    ///
-    /// @param ciphertext of it, unless it has a blob
-    private record Added(Part part, BodyDigests.Result digests, ObjectSealer sealer, Optional<Bytes> ciphertext) {}
-
     /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken
     /// from its record as it is now: the data key may have come under another key meanwhile.
-    private Appended commit(ObjectWriter.Target target, StoredObject object, Added added, Optional<NewBlob> blob)
+    private Appended commit(ObjectWriter.Target target, StoredObject object, Growth.Added added, Optional<NewBlob> blob)
             throws IOException {
         while (true) {
             var bucket = buckets.checkWritable(target.bucket());
@@ -221,9 +216,8 @@ public final class Appending {
             if (blob.isPresent()) {
                 blob.get().checkStillOurs();
             }
-            var growth = Growth.of(objects, target, now, added.part(), added.digests(), added.sealer());
-            var made = objects.append(
-                    bucket, target.key(), found, growth.grown(), growth.first(), growth.piece(), added.ciphertext());
+            var growth = Growth.of(objects, target, now, added);
+            var made = objects.append(bucket, target.key(), found, growth.addition());
             if (made.isPresent()) {
                 blob.ifPresent(NewBlob::keep);
                 return new Appended(made.get(), growth.checksum());

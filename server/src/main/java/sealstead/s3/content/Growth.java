@@ -17,21 +17,22 @@ import sealstead.store.Bytes;
 
 /// What an object becomes when a piece is added to it.
 ///
-/// @param first what was the object in one piece before, if it was one, as the first of its pieces
 /// @param checksum of the whole, in the clear
-record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChecksum.Clear checksum) {
-    static Growth of(
-            Objects objects,
-            ObjectWriter.Target target,
-            StoredObject before,
-            Part part,
-            BodyDigests.Result digests,
-            ObjectSealer sealer)
-            throws IOException {
+record Growth(Objects.Addition addition, StoredChecksum.Clear checksum) {
+    /// A piece that is sealed.
+    ///
+    /// @param sealer the object's keys
+    /// @param ciphertext of the piece, unless it has a blob
+    record Added(Part part, BodyDigests.Result digests, ObjectSealer sealer, Optional<Bytes> ciphertext) {}
+
+    static Growth of(Objects objects, ObjectWriter.Target target, StoredObject before, Added added) throws IOException {
+        var part = added.part;
+        var sealer = added.sealer;
+        var digests = added.digests;
         var known = before.checksum().orElseThrow().clear(sealer);
         var first = first(before, known, sealer);
         var piece = new Piece(part, Piece.Digest.of(part.number(), digests.algorithm(), digests.checksum(), sealer));
-        var checksum = checksum(objects, target, before, known, digests, part, sealer);
+        var checksum = checksum(objects, target, before, known, added);
         var grown = new StoredObject(
                 before.name(),
                 part.lastModified(),
@@ -46,7 +47,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
                 placement(before, part),
                 before.uploadId(),
                 before.storage());
-        return new Growth(grown, first, piece, checksum);
+        return new Growth(new Objects.Addition(grown, first, piece, added.ciphertext), checksum);
     }
 
     private static Optional<Piece> first(StoredObject before, StoredChecksum.Clear checksum, ObjectSealer sealer) {
@@ -85,14 +86,10 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
     /// Checksums that combine stay those of the full object; of the others a checksum of the pieces' checksums is made,
     /// as multipart uploads do it. An object whose checksum is composite keeps it so.
     private static StoredChecksum.Clear checksum(
-            Objects objects,
-            ObjectWriter.Target target,
-            StoredObject before,
-            StoredChecksum.Clear known,
-            BodyDigests.Result digests,
-            Part part,
-            ObjectSealer sealer)
+            Objects objects, ObjectWriter.Target target, StoredObject before, StoredChecksum.Clear known, Added added)
             throws IOException {
+        var part = added.part;
+        var digests = added.digests;
         var algorithm = known.algorithm();
         if (known.compositeParts() == 0 && algorithm.combines()) {
             var combined = algorithm.combine(
@@ -104,7 +101,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
                 : objects.manifest(target.bucket().id(), target.key(), before)
                         .flatMap(Manifest::checksums)
                         .orElseThrow(S3Error.OPERATION_ABORTED::refusal)
-                        .all(sealer);
+                        .all(added.sealer);
         var list = Bytes.concat(all, digests.checksum()).readOnlyArray();
         var checksum = algorithm.newChecksum();
         checksum.update(list, 0, list.length);

@@ -20,9 +20,13 @@ public final class KeyAccesses {
     }
 
     public static KeyAccess of(S3Request request, Bucket bucket, String key, Purpose purpose) {
+        return new KeyAccess(bucket.objectName(key), requester(request), purpose);
+    }
+
+    static Requester requester(S3Request request) {
         boolean sigV4 = !request.authentication().method().isVersion2()
                 && !request.context().isAnonymous();
-        return new KeyAccess(bucket.objectName(key), new Requester(request.context(), sigV4), purpose);
+        return new Requester(request.context(), sigV4);
     }
 
     /// As `principal`, who has asked for nothing just now.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import sealstead.crypto.Output;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.Purpose;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
@@ -35,23 +34,21 @@ public final class OwnedContent {
     /// @throws Refusal if the KMS refuses, or a customer's key would be needed
     /// @throws IOException if it does not open
     public boolean copy(Bucket bucket, String key, StoredObject object, Output out) throws IOException {
-        try (var opener = open(bucket, key, object)) {
-            var body = objects.open(bucket.id(), key, object);
-            if (body.isEmpty()) {
-                return false;
-            }
-            try (var there = body.get()) {
-                there.copy(opener, 0, object.bytes(), out);
-            }
-            return true;
+        var opened = plan(bucket, key, object).openWhole(encryption, objects);
+        if (opened.isEmpty()) {
+            return false;
         }
+        try (var there = opened.get()) {
+            there.copy(0, object.bytes(), out);
+        }
+        return true;
     }
 
     /// The data keys in the clear, in hex.
     ///
     /// @throws Refusal if the KMS refuses
     public Map<String, String> exposeDataKeys(Bucket bucket, String key, StoredObject object) throws IOException {
-        try (var opener = open(bucket, key, object)) {
+        try (var opener = plan(bucket, key, object).open(encryption)) {
             return opener.exposeKeysInHex();
         }
     }
@@ -60,12 +57,12 @@ public final class OwnedContent {
     ///
     /// @throws Refusal if the KMS refuses
     public Bytes listMac(Bucket bucket, String key, StoredObject object, List<String> pieces) throws IOException {
-        try (var opener = open(bucket, key, object)) {
+        try (var opener = plan(bucket, key, object).open(encryption)) {
             return Bytes.wrap(opener.listMac(pieces));
         }
     }
 
-    private ObjectOpener open(Bucket bucket, String key, StoredObject object) throws IOException {
-        return encryption.open(KeyAccesses.ofOwner(clock.instant(), bucket, key, purpose), object.envelope());
+    private ReadPlan plan(Bucket bucket, String key, StoredObject object) {
+        return new ReadPlan(KeyAccesses.ofOwner(clock.instant(), bucket, key, purpose), object);
     }
 }

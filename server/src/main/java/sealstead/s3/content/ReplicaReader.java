@@ -32,28 +32,21 @@ public final class ReplicaReader {
     }
 
     /// @throws sealstead.wire.Refusal if it is no version that can be carried, or the carrier may not use its key
-    public SourceObject.Opened open(Bucket source, String key, StoredObject object, Caller.Principal carrier)
+    public OpenedObject open(Bucket source, String key, StoredObject object, Caller.Principal carrier)
             throws IOException {
         object.storage().checkReadableSource(objects.now());
         if (object.placement() instanceof Placement.Pieces) {
             throw S3Error.INVALID_REQUEST.saying("What was appended to is not replicated.");
         }
         var access = KeyAccesses.ofJob(carrier, wall.instant(), source, key, Purpose.COPY_SOURCE);
-        var opener = encryption.open(access, object.envelope());
-        try {
-            var body = objects.open(source.id(), key, object);
-            if (body.isEmpty()) {
-                var still = objects.version(source.id(), key, object.name().id());
-                if (still.filter(object::equals).isPresent()) {
-                    throw objects.lost(source, key, object);
-                }
-                throw S3Error.SLOW_DOWN.refusal(); // changed or removed meanwhile
-            }
-            return new SourceObject.Opened(opener, body.get());
-        } catch (IOException | RuntimeException | Error failed) {
-            opener.close();
-            throw failed;
-        }
+        return new ReadPlan(access, object)
+                .openWhole(
+                        encryption,
+                        objects,
+                        source,
+                        () -> objects.version(source.id(), key, object.name().id())
+                                .filter(StoredObject.class::isInstance)
+                                .map(StoredObject.class::cast));
     }
 
     /// User metadata as the headers of a request have it.
@@ -75,13 +68,12 @@ public final class ReplicaReader {
     /// Plaintext of an open object from `first`, opened some at a time.
     ///
     /// @param failed is told why it cannot be read, whatever becomes of the exception
-    public static InputStream plaintext(
-            SourceObject.Opened opened, long first, long count, Consumer<IOException> failed) {
+    public static InputStream plaintext(OpenedObject opened, long first, long count, Consumer<IOException> failed) {
         return new Plaintext(opened, first, count, failed);
     }
 
     private static final class Plaintext extends InputStream {
-        private final SourceObject.Opened opened;
+        private final OpenedObject opened;
         private final long end;
         private final Consumer<IOException> failed;
         private long next;
@@ -89,7 +81,7 @@ public final class ReplicaReader {
         private int filled;
         private int position;
 
-        Plaintext(SourceObject.Opened opened, long first, long count, Consumer<IOException> failed) {
+        Plaintext(OpenedObject opened, long first, long count, Consumer<IOException> failed) {
             this.opened = opened;
             this.failed = failed;
             this.next = first;
@@ -110,7 +102,7 @@ public final class ReplicaReader {
             position = 0;
             filled = 0;
             try {
-                opened.body().copy(opened.opener(), next, length, (bytes, offset, count) -> {
+                opened.copy(next, length, (bytes, offset, count) -> {
                     System.arraycopy(bytes, offset, some, filled, count);
                     filled += count;
                 });

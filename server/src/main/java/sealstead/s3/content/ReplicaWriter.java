@@ -11,7 +11,6 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
-import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.Purpose;
 import sealstead.iam.Caller;
@@ -181,7 +180,7 @@ public final class ReplicaWriter {
                             way.wish().storageClass().orElse(object.storage().storageClass())))
                     .with(ReplicationStatus.REPLICA)
                     .withoutUpload();
-            new Turn(way, destination, described, opened.opener(), sealer).copy(opened.body());
+            new Turn(way, destination, described, opened, sealer).copy();
         }
         return object.bytes();
     }
@@ -244,20 +243,22 @@ public final class ReplicaWriter {
         private final Way way;
         private final Bucket destination;
         private final StoredObject object;
-        private final ObjectOpener opener;
+        private final OpenedObject opened;
         private final ObjectSealer sealer;
         private final ContentResealing resealing;
 
-        Turn(Way way, Bucket destination, StoredObject object, ObjectOpener opener, ObjectSealer sealer) {
+        Turn(Way way, Bucket destination, StoredObject object, OpenedObject opened, ObjectSealer sealer) {
             this.way = way;
             this.destination = destination;
             this.object = object;
-            this.opener = opener;
+            this.opened = opened;
             this.sealer = sealer;
-            this.resealing = new ContentResealing(objects, random, destination.id(), way.key(), opener, sealer);
+            this.resealing =
+                    new ContentResealing(objects, random, destination.id(), way.key(), opened.opener(), sealer);
         }
 
-        void copy(StoredBody body) throws IOException {
+        void copy() throws IOException {
+            var body = opened.body();
             if (object.placement() instanceof Placement.Parts parts) {
                 var manifest = resealing.parts(((StoredBody.Parts) body).manifest(), body);
                 long stored =
@@ -268,7 +269,6 @@ public final class ReplicaWriter {
             }
             var algorithm = object.checksum().map(StoredChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);
             var digests = BodyDigests.ofCopy(algorithm, sealer.hasMd5Etag());
-            var opened = new SourceObject.Opened(opener, body);
             ContentResealing.Plaintext all = out -> opened.copy(0, object.bytes(), digests, out);
             long stored = sealer.storedBytes(object.bytes());
             Placement placement;

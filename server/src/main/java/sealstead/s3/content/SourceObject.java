@@ -1,18 +1,16 @@
 package sealstead.s3.content;
 
 import java.io.IOException;
-import sealstead.crypto.Output;
+import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyReuse;
-import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.Purpose;
 import sealstead.s3.CopySource;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
-import sealstead.s3.object.StoredBody;
 import sealstead.s3.object.StoredObject;
 import sealstead.wire.Reply;
 
@@ -56,56 +54,29 @@ public record SourceObject(CopySource named) {
     }
 
     /// The source, open for reading as its reader; its key, if it needs one, comes from the copy-source headers.
-    public record Opened(ObjectOpener opener, StoredBody body) implements AutoCloseable {
-        /// Copies `count` bytes from `first`, digesting them on the way.
-        public void copy(long first, long count, BodyDigests digests, Output plaintext) throws IOException {
-            body.copy(opener, first, count, (bytes, offset, length) -> {
-                digests.update(bytes, offset, length);
-                plaintext.write(bytes, offset, length);
-            });
-        }
-
-        @Override
-        public void close() throws IOException {
-            opener.close();
-            body.close();
-        }
-    }
-
-    public Opened open(
-            Objects objects,
-            Encryption encryption,
-            S3Request request,
-            Bucket sourceBucket,
-            Bucket destination,
-            StoredObject object)
+    ///
+    /// @param object that was found of it
+    public OpenedObject open(
+            Objects objects, Encryption encryption, S3Request request, Between buckets, StoredObject object)
             throws IOException {
-        var access = KeyAccesses.of(request, sourceBucket, named.key(), Purpose.COPY_SOURCE)
+        var source = buckets.source;
+        var access = KeyAccesses.of(request, source, named.key(), Purpose.COPY_SOURCE)
                 .with(CustomerKey.readOfCopySource(request.headers()))
-                .with(reuse(sourceBucket, destination));
-        var opener = encryption.open(access, object.envelope());
-        try {
-            var body = objects.open(sourceBucket.id(), named.key(), object);
-            if (body.isEmpty()) {
-                boolean same = find(objects, sourceBucket)
-                        .envelope()
-                        .objectId()
-                        .equals(object.envelope().objectId());
-                if (same && objects.open(sourceBucket.id(), named.key(), object).isEmpty()) {
-                    throw objects.lost(sourceBucket, named.key(), object);
-                }
-                throw S3Error.SLOW_DOWN.refusal(); // replaced meanwhile
-            }
-            return new Opened(opener, body.get());
-        } catch (IOException | RuntimeException | Error failed) {
-            opener.close();
-            throw failed;
-        }
+                .with(buckets.reuse());
+        return new ReadPlan(access, object)
+                .openWhole(encryption, objects, source, () -> Optional.of(find(objects, source)));
     }
 
-    /// Whether a copy between these may use bucket keys that are open already.
-    public static KeyReuse reuse(Bucket source, Bucket destination) {
-        return source.isDirectory() || destination.isDirectory() ? KeyReuse.NEVER : KeyReuse.WITHIN_WINDOW;
+    /// The bucket that a copy reads from, and the one that it writes to.
+    public record Between(Bucket source, Bucket destination) {
+        /// Whether one of them is a directory bucket, where copies use no bucket key that is open already.
+        public boolean involvesDirectory() {
+            return source.isDirectory() || destination.isDirectory();
+        }
+
+        public KeyReuse reuse() {
+            return involvesDirectory() ? KeyReuse.NEVER : KeyReuse.WITHIN_WINDOW;
+        }
     }
 
     /// Says which version was copied, if its bucket has versions.

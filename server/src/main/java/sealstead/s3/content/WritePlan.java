@@ -25,11 +25,12 @@ public record WritePlan(KeyAccess access, EncryptionRequest asked, Protection pr
 
     /// What a session was made with is not for copies, and where a directory bucket is on either side, no bucket
     /// key serves.
-    public static WritePlan ofCopy(Encryption encryption, S3Request request, Bucket bucket, Bucket source) {
+    public static WritePlan ofCopy(Encryption encryption, S3Request request, SourceObject.Between buckets) {
+        var bucket = buckets.destination();
         var access = KeyAccesses.of(request, bucket, Purpose.COPY_DESTINATION);
         var inForce = bucket.encryptionFor(Optional.empty());
         var plan = of(encryption, encryption.asked(request.headers(), access), inForce, access, "s3:CopyObject");
-        return bucket.isDirectory() || source.isDirectory()
+        return buckets.involvesDirectory()
                 ? new WritePlan(access, plan.asked, plan.protection.withoutBucketKey())
                 : plan;
     }

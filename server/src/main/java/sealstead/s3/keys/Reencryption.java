@@ -6,11 +6,12 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.KeyAccess;
 import sealstead.encryption.ObjectKeys;
-import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.Protection;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ContentResealing;
+import sealstead.s3.content.OpenedObject;
+import sealstead.s3.content.ReadPlan;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredBody;
@@ -40,22 +41,19 @@ final class Reencryption {
     /// @throws sealstead.wire.Refusal if the KMS refuses
     boolean reseal(Version version, Rewrapping.From from, String to, KeyAccess access) throws IOException {
         var bucket = version.bucket;
-        var envelope = version.object.envelope();
         if (version.object.placement() instanceof Placement.Pieces) {
             throw new Rewrapping.LeftException("something was appended to it: a copy of it is encrypted anew");
         }
-        try (var opener = encryption.open(access, envelope);
+        var opened = new ReadPlan(access, version.object).openWhole(encryption, objects);
+        if (opened.isEmpty()) {
+            if (objects.find(bucket.id(), version.key).unchanged().equals(version.found.unchanged())) {
+                throw objects.lost(bucket, version.key, version.object);
+            }
+            return false;
+        }
+        try (var there = opened.get();
                 var sealer = sealing(version, from, to, access)) {
-            var body = objects.open(bucket.id(), version.key, version.object);
-            if (body.isEmpty()) {
-                if (objects.find(bucket.id(), version.key).unchanged().equals(version.found.unchanged())) {
-                    throw objects.lost(bucket, version.key, version.object);
-                }
-                return false;
-            }
-            try (var there = body.get()) {
-                return new Turn(version, opener, sealer).reseal(there);
-            }
+            return new Turn(version, there, sealer).reseal();
         }
     }
 
@@ -94,20 +92,22 @@ final class Reencryption {
     private final class Turn {
         private final Version version;
         private final StoredObject before;
-        private final ObjectOpener opener;
+        private final OpenedObject opened;
         private final ObjectSealer sealer;
         private final ContentResealing resealing;
 
-        Turn(Version version, ObjectOpener opener, ObjectSealer sealer) {
+        Turn(Version version, OpenedObject opened, ObjectSealer sealer) {
             this.version = version;
             this.before = version.object;
-            this.opener = opener;
+            this.opened = opened;
             this.sealer = sealer;
-            this.resealing = new ContentResealing(objects, random, version.bucket.id(), version.key, opener, sealer);
+            this.resealing =
+                    new ContentResealing(objects, random, version.bucket.id(), version.key, opened.opener(), sealer);
         }
 
-        boolean reseal(StoredBody body) throws IOException {
-            ContentResealing.Plaintext all = out -> body.copy(opener, 0, before.bytes(), out);
+        boolean reseal() throws IOException {
+            var body = opened.body();
+            ContentResealing.Plaintext all = out -> opened.copy(0, before.bytes(), out);
             long stored = before.envelope().storedBytes();
             return switch (before.placement()) {
                 case Placement.Within within ->

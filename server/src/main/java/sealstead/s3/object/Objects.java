@@ -468,36 +468,34 @@ public final class Objects implements Owners {
         }
     }
 
-    /// Adds a piece to the current object of a key in an unversioned bucket.
+    /// What is added to the end of an object.
     ///
     /// @param grown the object with the piece
-    /// @param first the cell of what was the object in one piece before, if it was one
+    /// @param first what was the object in one piece before, if it was one, as the first of its pieces
     /// @param ciphertext of the piece, unless it has a blob
+    public record Addition(StoredObject grown, Optional<Piece> first, Piece piece, Optional<Bytes> ciphertext) {}
+
+    /// Adds a piece to the current object of a key in an unversioned bucket.
+    ///
     /// @return the object with its version's name; absent if another commit came first
-    public Optional<StoredObject> append(
-            Bucket bucket,
-            String key,
-            Found found,
-            StoredObject grown,
-            Optional<Piece> first,
-            Piece piece,
-            Optional<Bytes> ciphertext)
-            throws IOException {
+    public Optional<StoredObject> append(Bucket bucket, String key, Found found, Addition addition) throws IOException {
         if (settled(bucket.id(), key, found)) {
             return Optional.empty();
         }
         var head = found.head().orElseThrow();
+        var grown = addition.grown;
         var named = grown.named(nextName(bucket, found));
         var edits = new ArrayList<Edit>();
         edits.add(ObjectRecord.put(new ObjectHead(named, head.nullOrder(), head.older()), records));
         if (head.current() instanceof StoredObject whole && whole.placement() instanceof Placement.Within(var within)) {
             edits.add(new Edit.PutCell(Lane.DATA, ObjectCells.data(grown), within));
         }
-        first.ifPresent(
+        addition.first.ifPresent(
                 whole -> edits.add(new Edit.PutCell(Lane.CELLS, ObjectCells.piece(grown, 1), PartRecord.write(whole))));
+        var piece = addition.piece;
         edits.add(new Edit.PutCell(
                 Lane.CELLS, ObjectCells.piece(grown, piece.part().number()), PartRecord.write(piece)));
-        ciphertext.ifPresent(bytes -> edits.add(
+        addition.ciphertext.ifPresent(bytes -> edits.add(
                 new Edit.PutCell(Lane.DATA, ObjectCells.data(grown, piece.part().name()), bytes)));
         return applied(group(bucket.id(), key), found, edits) ? Optional.of(named) : Optional.empty();
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import sealstead.iam.Caller;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.OpenedObject;
 import sealstead.s3.content.ReplicaReader;
 import sealstead.s3.content.ReplicaWriter;
-import sealstead.s3.content.SourceObject;
 import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.ObjectLock;
 import sealstead.s3.object.Objects;
@@ -149,7 +149,7 @@ public final class FarCarrier {
         return object.bytes();
     }
 
-    private record Plaintext(SourceObject.Opened opened, long bytes, AtomicReference<@Nullable IOException> unreadable)
+    private record Plaintext(OpenedObject opened, long bytes, AtomicReference<@Nullable IOException> unreadable)
             implements Elsewhere.Content {
         @Override
         public InputStream from(long first, long count) {

@@ -5,10 +5,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
-import sealstead.encryption.KeyAccess;
 import sealstead.encryption.Purpose;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Request;
@@ -19,6 +17,8 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KeyAccesses;
+import sealstead.s3.content.ReadPlan;
+import sealstead.s3.content.UploadPlan;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.ObjectEvents;
@@ -89,7 +89,9 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
             wanted.checkConsecutive();
         }
         encryption.checkAgrees(
-                keyAccess(request, bucket), request.headers(), found.upload().envelope());
+                KeyAccesses.of(request, bucket, Purpose.COMPLETE_MULTIPART_UPLOAD),
+                request.headers(),
+                found.upload().envelope());
         if (found.upload().state() == Upload.State.DONE) {
             return remembered(request, bucket, found.upload());
         }
@@ -125,29 +127,28 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
     /// key is gone; a checksum that is sealed is opened with the version's, and not told where the version
     /// is gone or its key is not to be had any more.
     private Reply remembered(S3Request request, Bucket bucket, Upload done) throws IOException {
-        var customer = CustomerKey.read(request.headers());
+        var plan = plan(request, bucket, done);
         var versionId = done.completion().orElseThrow().versionId();
         Optional<StoredChecksum.Clear> checksum = Optional.empty();
-        if (!lacksCustomerKey(done, customer)) {
-            encryption.checkPart(keyAccess(request, bucket).with(customer), done.envelope(), bucket.encryption());
+        if (!lacksCustomerKey(done, plan)) {
+            plan.check(encryption, bucket);
             var made = objects.version(bucket.id(), request.key(), versionId);
             if (made.isPresent()
                     && made.get() instanceof StoredObject object
                     && object.uploadId().equals(done.id())) {
-                checksum = checksum(request, bucket, object, customer);
+                checksum = checksum(new ReadPlan(plan.access(), object));
             }
         }
         return reply(request, bucket, new Completed(done, versionId, checksum, Optional.empty()));
     }
 
-    private Optional<StoredChecksum.Clear> checksum(
-            S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer) throws IOException {
-        if (object.checksum().isEmpty() || !object.checksum().get().sealed()) {
-            return object.checksum().map(StoredChecksum::asIs);
+    private Optional<StoredChecksum.Clear> checksum(ReadPlan made) throws IOException {
+        var checksum = made.object().checksum();
+        if (checksum.isEmpty() || !checksum.get().sealed()) {
+            return checksum.map(StoredChecksum::asIs);
         }
-        var access = keyAccess(request, bucket).with(customer);
-        try (var opener = encryption.open(access, object.envelope())) {
-            return Optional.of(object.checksum().get().clear(opener));
+        try (var opener = made.open(encryption)) {
+            return Optional.of(checksum.get().clear(opener));
         } catch (Refusal refused) {
             if (refused.status() >= 500) {
                 throw refused;
@@ -158,25 +159,24 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
 
     /// Whether nothing of an upload with SSE-C is sealed beside its parts, as no checksum was chosen and
     /// the key is not given.
-    private static boolean lacksCustomerKey(Upload upload, Optional<CustomerKey> customer) {
+    private static boolean lacksCustomerKey(Upload upload, UploadPlan plan) {
         return upload.envelope().customer().isPresent()
-                && customer.isEmpty()
+                && plan.customerKey().isEmpty()
                 && upload.checksum().isEmpty();
     }
 
-    private static KeyAccess keyAccess(S3Request request, Bucket bucket) {
-        return KeyAccesses.of(request, bucket, Purpose.COMPLETE_MULTIPART_UPLOAD);
+    private static UploadPlan plan(S3Request request, Bucket bucket, Upload upload) {
+        return UploadPlan.of(request, bucket, upload, Purpose.COMPLETE_MULTIPART_UPLOAD);
     }
 
     /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key.
     private CompletionKeys keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
-        var customer = CustomerKey.read(request.headers());
-        if (lacksCustomerKey(upload, customer)) {
+        var plan = plan(request, bucket, upload);
+        if (lacksCustomerKey(upload, plan)) {
             return new CompletionKeys(Optional.empty());
         }
-        var access = keyAccess(request, bucket).with(customer);
-        encryption.checkPart(access, upload.envelope(), bucket.encryption());
-        return new CompletionKeys(Optional.of(encryption.resumeToCommit(access, upload.envelope())));
+        plan.check(encryption, bucket);
+        return new CompletionKeys(Optional.of(plan.resumeToCommit(encryption)));
     }
 
     /// Decides what the object will be, once for all.

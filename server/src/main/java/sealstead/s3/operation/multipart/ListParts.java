@@ -1,14 +1,13 @@
 package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Purpose;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.content.KeyAccesses;
+import sealstead.s3.content.UploadPlan;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.HttpDate;
@@ -43,10 +42,9 @@ public final class ListParts implements S3Handler.OnBucket {
         int from = Math.min(marker, UploadRequest.MAX_PARTS) + 1;
         var found = UploadPart.open(objects, bucket, uploads.withParts(bucket.id(), request.key(), id, from, most + 1));
         var upload = found.upload();
-        var customer = CustomerKey.read(request.headers());
-        if (customer.isPresent()) {
-            var access = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART).with(customer);
-            encryption.checkPart(access, upload.envelope(), bucket.encryption());
+        var plan = UploadPlan.of(request, bucket, upload, Purpose.UPLOAD_PART);
+        if (plan.customerKey().isPresent()) {
+            plan.check(encryption, bucket);
         }
         boolean more = found.parts().size() > most;
         var parts = more ? found.parts().subList(0, most) : found.parts();

@@ -1,9 +1,8 @@
 package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.Purpose;
+import sealstead.encryption.KeyReuse;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.S3Handler;
@@ -11,8 +10,8 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.PartWriter;
+import sealstead.s3.content.UploadPlan;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.Objects;
@@ -45,11 +44,8 @@ public final class UploadPart implements S3Handler.OnBucket {
         var upload = found.upload();
         UploadChecksums.checkPart(upload, declared);
         LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
-        var customer = CustomerKey.read(request.headers());
-        var access = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART).with(customer);
-        encryption.checkPart(access, upload.envelope(), bucket.encryption());
-        customer.ifPresent(CustomerKey::checkMd5Given);
-        try (var sealer = encryption.resume(access, upload.envelope())) {
+        var plan = UploadPlan.ofPart(encryption, request, bucket, upload, KeyReuse.WITHIN_WINDOW);
+        try (var sealer = plan.resume(encryption)) {
             var digests = new BodyDigests(declared, contentMd5, UploadChecksums.kept(upload), sealer.hasMd5Etag());
             var part = writer.write(bucket, found, number, sealer, payload.length(), BodyPump.of(payload, digests));
             var reply =
@@ -62,7 +58,7 @@ public final class UploadPart implements S3Handler.OnBucket {
             } else {
                 reply.with(part.algorithm().headerName(), part.checksumText());
             }
-            EncryptionReply.addTo(reply, upload.envelope(), customer);
+            EncryptionReply.addTo(reply, upload.envelope(), plan.customerKey());
             return reply;
         }
     }

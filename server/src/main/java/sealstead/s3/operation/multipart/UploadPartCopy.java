@@ -2,9 +2,7 @@ package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
 import java.util.regex.Pattern;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.Purpose;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -14,9 +12,10 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KeyAccesses;
+import sealstead.s3.content.OpenedObject;
 import sealstead.s3.content.PartWriter;
 import sealstead.s3.content.SourceObject;
+import sealstead.s3.content.UploadPlan;
 import sealstead.s3.object.ByteRange;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
@@ -66,27 +65,24 @@ public final class UploadPartCopy implements S3Handler.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var source = SourceObject.of(request);
         var sourceBucket = access.openCopySource(request, source.named());
+        var between = new SourceObject.Between(sourceBucket, bucket);
         keepAlive.checkMayCopy(request);
         int number = UploadRequest.partNumber(request);
         var found = UploadPart.open(
                 objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
-        var customer = CustomerKey.read(request.headers());
-        var keys = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART)
-                .with(customer)
-                .with(SourceObject.reuse(sourceBucket, bucket));
-        encryption.checkPart(keys, upload.envelope(), bucket.encryption());
-        customer.ifPresent(CustomerKey::checkMd5Given);
+        var plan = UploadPlan.ofPart(encryption, request, bucket, upload, between.reuse());
+        var customer = plan.customerKey();
         var object = source.find(objects, sourceBucket);
         object.storage().checkReadableSource(objects.now());
         ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
         var range = range(request, object);
         PutObject.checkLength(range.bytes());
 
-        var sealer = encryption.resume(keys, upload.envelope());
-        SourceObject.Opened opened;
+        var sealer = plan.resume(encryption);
+        OpenedObject opened;
         try {
-            opened = source.open(objects, encryption, request, sourceBucket, bucket, object);
+            opened = source.open(objects, encryption, request, between, object);
         } catch (IOException | RuntimeException | Error failed) {
             sealer.close();
             throw failed;

@@ -23,6 +23,7 @@ import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.ObjectWriter;
+import sealstead.s3.content.OpenedObject;
 import sealstead.s3.content.SourceObject;
 import sealstead.s3.content.WritePlan;
 import sealstead.s3.object.ChecksumNames;
@@ -79,12 +80,13 @@ public final class CopyObject implements S3Handler.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var source = SourceObject.of(request);
         var sourceBucket = access.openCopySource(request, source.named());
+        var between = new SourceObject.Between(sourceBucket, bucket);
         keepAlive.checkMayCopy(request);
         UnsupportedHeaders.check(request, bucket);
         var rights = access.rightsOfNew(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
-        var plan = WritePlan.ofCopy(encryption, request, bucket, sourceBucket);
+        var plan = WritePlan.ofCopy(encryption, request, between);
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
         var said = NewObject.of(request, bucket, rights, clock.instant());
@@ -135,9 +137,9 @@ public final class CopyObject implements S3Handler.OnBucket {
         conditions.check(before.object(), request.key());
 
         var sealer = plan.seal(encryption);
-        SourceObject.Opened opened;
+        OpenedObject opened;
         try {
-            opened = source.open(objects, encryption, request, sourceBucket, bucket, object);
+            opened = source.open(objects, encryption, request, between, object);
         } catch (IOException | RuntimeException | Error failed) {
             sealer.close();
             throw failed;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Optional;
-import sealstead.encryption.CustomerKey;
+import org.jspecify.annotations.Nullable;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.Purpose;
@@ -14,8 +14,8 @@ import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
+import sealstead.s3.content.ReadPlan;
 import sealstead.s3.content.Selection;
 import sealstead.s3.object.ByteRange;
 import sealstead.s3.object.Expirations;
@@ -66,23 +66,22 @@ public final class GetObject implements S3Handler.OnBucket {
     }
 
     private Reply reply(S3Request request, Bucket bucket, StoredObject object, StoredBody body) throws IOException {
-        Optional<ObjectOpener> opened = Optional.empty();
+        @Nullable ObjectOpener opened = null;
         boolean handedOver = false;
         try {
-            var customer = CustomerKey.readOfStored(request.headers());
-            var access = KeyAccesses.of(request, bucket, Purpose.GET_OBJECT).with(customer);
-            encryption.checkCustomerKey(access, object.envelope());
+            var plan = ReadPlan.of(request, bucket, object, Purpose.GET_OBJECT);
+            plan.checkCustomerKey(encryption);
             ReadConditions.of(request).check(object.etag(), object.lastModified());
             object.storage().checkReadable(objects.now());
             var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
             var selection = Selection.of(request, object, manifest);
-            var opener = encryption.open(access, object.envelope());
-            opened = Optional.of(opener);
+            var opener = plan.open(encryption);
+            opened = opener;
             var bytes = selection.bytes();
             var reply = Reply.streaming(
                     selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opener, body, bytes, out));
             ObjectReader.describe(reply, bucket, object, request, expirations, objects.now());
-            EncryptionReply.addTo(reply, object.envelope(), customer);
+            EncryptionReply.addTo(reply, object.envelope(), plan.customerKey());
             ObjectReader.describe(reply, object, selection);
             if (ObjectReader.wantsChecksum(request)) {
                 ObjectReader.addChecksum(reply, object, manifest, selection, opener);
@@ -92,7 +91,9 @@ public final class GetObject implements S3Handler.OnBucket {
         } finally {
             if (!handedOver) {
                 body.close();
-                opened.ifPresent(ObjectOpener::close);
+                if (opened != null) {
+                    opened.close();
+                }
             }
         }
     }

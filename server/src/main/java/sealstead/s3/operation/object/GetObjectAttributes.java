@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.Purpose;
@@ -12,8 +11,8 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
+import sealstead.s3.content.ReadPlan;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Manifest;
 import sealstead.s3.object.Objects;
@@ -43,9 +42,8 @@ public final class GetObjectAttributes implements S3Handler.OnBucket {
         int most = number(request, "x-amz-max-parts", MAX_PARTS, MAX_PARTS);
         int marker = number(request, "x-amz-part-number-marker", 0, Integer.MAX_VALUE);
         var object = ObjectReader.existing(objects, bucket, request);
-        var access = KeyAccesses.of(request, bucket, Purpose.GET_OBJECT_ATTRIBUTES)
-                .with(CustomerKey.readOfStored(request.headers()));
-        encryption.checkCustomerKey(access, object.envelope());
+        var plan = ReadPlan.of(request, bucket, object, Purpose.GET_OBJECT_ATTRIBUTES);
+        plan.checkCustomerKey(encryption);
         ReadConditions.of(request).check(object.etag(), object.lastModified());
         boolean wantsParts = wanted.contains("ObjectParts") && object.parts() > 0;
         Optional<Manifest> manifest =
@@ -56,7 +54,7 @@ public final class GetObjectAttributes implements S3Handler.OnBucket {
             xml.element("ETag", object.etag());
         }
         if (wanted.contains("Checksum") || manifest.isPresent()) {
-            try (var opener = encryption.open(access, object.envelope())) {
+            try (var opener = plan.open(encryption)) {
                 if (wanted.contains("Checksum") && object.checksum().isPresent()) {
                     var checksum = object.checksum().get().clear(opener);
                     xml.begin("Checksum")

@@ -2,7 +2,6 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import java.util.Optional;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Purpose;
 import sealstead.s3.S3Request;
@@ -10,8 +9,8 @@ import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
+import sealstead.s3.content.ReadPlan;
 import sealstead.s3.content.Selection;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.Manifest;
@@ -41,9 +40,8 @@ public final class HeadObject implements S3Handler.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         Selection.checkPartNumber(request);
         var object = ObjectReader.existing(objects, bucket, request);
-        var customer = CustomerKey.readOfStored(request.headers());
-        var access = KeyAccesses.of(request, bucket, Purpose.HEAD_OBJECT).with(customer);
-        encryption.checkCustomerKey(access, object.envelope());
+        var plan = ReadPlan.of(request, bucket, object, Purpose.HEAD_OBJECT);
+        plan.checkCustomerKey(encryption);
         ReadConditions.of(request).check(object.etag(), object.lastModified());
         Optional<Manifest> manifest = Selection.wantsPart(request) && object.parts() > 0
                 ? objects.manifest(bucket.id(), request.key(), object)
@@ -52,11 +50,11 @@ public final class HeadObject implements S3Handler.OnBucket {
 
         var reply = Reply.empty(selection.partial() ? 206 : 200);
         ObjectReader.describe(reply, bucket, object, request, expirations, objects.now());
-        EncryptionReply.addTo(reply, object.envelope(), customer);
+        EncryptionReply.addTo(reply, object.envelope(), plan.customerKey());
         reply.with("content-length", Long.toString(selection.bytes().bytes()));
         ObjectReader.describe(reply, object, selection);
         if (ObjectReader.wantsChecksum(request)) {
-            try (var opener = encryption.open(access, object.envelope())) {
+            try (var opener = plan.open(encryption)) {
                 ObjectReader.addChecksum(reply, object, manifest, selection, opener);
             }
         }

@@ -13,6 +13,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.KeyAccesses;
+import sealstead.s3.content.ReadPlan;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
@@ -66,7 +67,7 @@ public final class UpdateObjectEncryption implements S3Handler.OnBucket {
         var envelope = encryption.rewrap(access, object.envelope(), target.keyArn(), target.bucketKey());
         var checksum = object.checksum();
         if (checksum.filter(kept -> !kept.sealed()).isPresent()) {
-            try (var sealer = encryption.resume(access, object.envelope())) {
+            try (var sealer = new ReadPlan(access, object).resume(encryption)) {
                 checksum = Optional.of(checksum.get().sealedBy(sealer));
             }
         }

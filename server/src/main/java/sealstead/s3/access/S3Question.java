@@ -17,27 +17,32 @@ import sealstead.s3.bucket.TagsInForce;
 import sealstead.wire.Refusal;
 import sealstead.xml.XmlElement;
 
-/// The condition keys of a request to S3: the global ones, and S3's own.
+/// What policies and lists are asked of a request to S3: whether it may do one thing with a bucket or an object in it.
+/// Its condition keys are the global ones, and S3's own.
 ///
+/// @param action such as `s3:GetObject`
 /// @param key of the object that is asked about, empty for the bucket
 /// @param versionId of the object that is asked about
 /// @param source whether that is what a copy reads, which it never does through an access point
-record S3Conditions(
+record S3Question(
         S3Request request,
         Bucket bucket,
+        String action,
         String key,
         Optional<String> versionId,
-        ObjectFacts objects,
-        TagsInForce bucketTags,
-        boolean source)
+        boolean source,
+        Facts facts)
         implements Conditions {
+    /// Where what a policy asks for of buckets and objects is looked up.
+    record Facts(ObjectFacts objects, TagsInForce bucketTags) {}
+
     private static final String EXISTING_TAG = "s3:existingobjecttag/";
     private static final String REQUESTED_TAG = "s3:requestobjecttag/";
 
     @Override
     public List<String> values(String name) {
         if (TagsInForce.answers("s3", name)) {
-            return bucketTags.value(bucket, name);
+            return facts.bucketTags.value(bucket, name);
         }
         if (name.startsWith("aws:")) {
             return name.equals("aws:resourceaccount")
@@ -56,14 +61,14 @@ record S3Conditions(
 
     private List<String> ofS3(String name) throws IOException {
         if (name.startsWith(EXISTING_TAG)) {
-            return TagConditions.value(objects.tags(bucket, key, versionId), name);
+            return TagConditions.value(facts.objects.tags(bucket, key, versionId), name);
         }
         if (name.startsWith(REQUESTED_TAG)) {
             return TagConditions.value(requestedTags().pairs(), name);
         }
         return switch (name) {
-            case "s3:x-amz-server-side-encryption" -> list(objects.algorithm(request, bucket));
-            case "s3:x-amz-server-side-encryption-aws-kms-key-id" -> list(objects.keyInForce(request, bucket));
+            case "s3:x-amz-server-side-encryption" -> list(facts.objects.algorithm(request, bucket));
+            case "s3:x-amz-server-side-encryption-aws-kms-key-id" -> list(facts.objects.keyInForce(request, bucket));
             case "s3:x-amz-server-side-encryption-customer-algorithm",
                     "s3:x-amz-acl",
                     "s3:x-amz-metadata-directive",
@@ -126,8 +131,12 @@ record S3Conditions(
     }
 
     /// The access point of the request, unless it is asked about another bucket than the one behind it.
-    private Optional<AccessPointUse> through() {
-        return request.accessPoint().filter(use -> !source);
+    Optional<AccessPointUse> through() {
+        return source ? Optional.empty() : request.accessPoint();
+    }
+
+    String arn() {
+        return key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
     }
 
     /// The tags that a write wants to give; a header that is no tag set is refused when the operation reads
