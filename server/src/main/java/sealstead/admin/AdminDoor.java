@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.ApiSteps;
 import sealstead.api.Pipeline;
+import sealstead.api.Trail;
 import sealstead.custody.RootChannel;
 import sealstead.custody.RootKey;
 import sealstead.health.Health;
@@ -25,6 +27,7 @@ import sealstead.iam.Accounts;
 import sealstead.iam.RequestContext;
 import sealstead.kms.Ledger;
 import sealstead.store.Collector;
+import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
@@ -42,7 +45,7 @@ public final class AdminDoor implements Door {
     private static final String METRICS = "GET metrics";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Pipeline pipeline = new Pipeline(new AdminWords());
+    private final Pipeline pipeline;
     private final Predicate<Request> pathStyle;
     private final KnownHosts hosts;
     private final Health health;
@@ -59,6 +62,7 @@ public final class AdminDoor implements Door {
     /// @param pathStyle whether a request's host names no bucket
     /// @param health what `health/ready` tells
     /// @param operators who may ask by their own signature
+    /// @param room is asked before something is made
     public AdminDoor(
             Predicate<Request> pathStyle,
             KnownHosts hosts,
@@ -70,7 +74,9 @@ public final class AdminDoor implements Door {
             PrometheusMetrics metrics,
             Operators operators,
             RootKey root,
+            Room room,
             SecureRandom random) {
+        this.pipeline = new Pipeline(new AdminWords(), room);
         this.pathStyle = pathStyle;
         this.hosts = hosts;
         this.health = health;
@@ -152,15 +158,7 @@ public final class AdminDoor implements Door {
         return switch (place) {
             case "POST admin/hello" -> hello(request);
             case "POST admin/call" -> call(request);
-            default -> {
-                if (Operators.isSigned(request)) {
-                    yield signed(operation, request);
-                }
-                if (!isReadByToken(operation, request)) {
-                    throw AdminError.UNPROVEN.refusal();
-                }
-                yield page(operation, trail.ofRootKey(request), pipeline.query(request), "", request);
-            }
+            default -> performed(request, Operators.isSigned(request) ? new Signed(operation) : new ByToken(operation));
         };
     }
 
@@ -169,30 +167,132 @@ public final class AdminDoor implements Door {
         return request.peer().secure() || request.peer().loopback();
     }
 
-    private boolean isReadByToken(Optional<AdminOperation> operation, Request request) throws IOException {
-        return operation.map(AdminOperation::access).equals(Optional.of(AdminOperation.Access.READ))
-                && hasToken(request);
-    }
-
     private boolean hasToken(Request request) throws IOException {
         var given = request.headers().first("authorization").orElse("");
         return given.startsWith(BEARER) && tokens.isGood(given.substring(BEARER.length()));
     }
 
-    /// A question by a principal's own signature. What there is, only who may ask is told.
-    private Answer signed(Optional<AdminOperation> operation, Request request) throws IOException {
-        var body = pipeline.body(request);
-        var query = pipeline.query(request);
-        var context = operators.authenticate(request, query, body);
-        var row = operation.orElseThrow(AdminError.NOTHING::refusal);
-        var text = new String(body, StandardCharsets.UTF_8);
-        try {
-            operators.authorize(context, row);
-        } catch (Refusal refused) {
-            trail.of(new AdminTrail.Asked(context, row, query, text)).refused().accept(refused);
-            throw refused;
+    private Answer performed(Request request, Steps steps) throws IOException {
+        return new Answer(200, (ObjectNode) pipeline.perform(request, steps));
+    }
+
+    /// Who asks, and what with.
+    private record Known(RequestContext context, Query query, String body) {}
+
+    /// The steps of a question, which differ by how somebody shows who asks.
+    private abstract class Steps implements ApiSteps<Known, AdminOperation, AdminTrail.Asked, JsonNode> {
+        private final Optional<AdminOperation> operation;
+
+        Steps(Optional<AdminOperation> operation) {
+            this.operation = operation;
         }
-        return page(operation, context, query, text, request);
+
+        /// What there is, only who may ask is told.
+        @Override
+        public AdminOperation row(Known asked) {
+            return operation.orElseThrow(AdminError.NOTHING::refusal);
+        }
+
+        @Override
+        public AdminTrail.Asked read(Known asked, AdminOperation row) {
+            return new AdminTrail.Asked(asked.context, row, asked.query, asked.body);
+        }
+
+        @Override
+        public Trail<JsonNode> trail(AdminTrail.Asked call) {
+            return trail.of(call);
+        }
+
+        @Override
+        public void check(AdminTrail.Asked call) {
+            // Parameters are read by the page.
+        }
+
+        @Override
+        public long bytes(AdminTrail.Asked call) {
+            return call.body().length();
+        }
+
+        /// Refuses who may not.
+        abstract void ask(AdminTrail.Asked call) throws IOException;
+
+        @Override
+        public Pipeline.Work<JsonNode> authorize(AdminTrail.Asked call) throws IOException {
+            ask(call);
+            var row = call.operation();
+            var page = Objects.requireNonNull(pages.get(row), row.wireName());
+            return () -> {
+                try {
+                    return page.answer(call.query(), call.body());
+                } catch (IllegalArgumentException senseless) {
+                    throw AdminError.INVALID_ARGUMENT.saying(
+                            Optional.ofNullable(senseless.getMessage()).orElse(""));
+                }
+            };
+        }
+    }
+
+    /// A question by a principal's own signature.
+    private final class Signed extends Steps {
+        Signed(Optional<AdminOperation> operation) {
+            super(operation);
+        }
+
+        @Override
+        public Known authenticate(Request request) throws IOException {
+            var body = pipeline.body(request);
+            var query = pipeline.query(request);
+            var context = operators.authenticate(request, query, body);
+            return new Known(context, query, new String(body, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        void ask(AdminTrail.Asked call) throws IOException {
+            operators.authorize(call.context(), call.operation());
+        }
+    }
+
+    /// A question that only reads, of who brings a token.
+    private final class ByToken extends Steps {
+        private final boolean reads;
+
+        ByToken(Optional<AdminOperation> operation) {
+            super(operation);
+            this.reads = operation.map(AdminOperation::access).equals(Optional.of(AdminOperation.Access.READ));
+        }
+
+        @Override
+        public Known authenticate(Request request) throws IOException {
+            if (!reads || !hasToken(request)) {
+                throw AdminError.UNPROVEN.refusal();
+            }
+            return new Known(trail.ofRootKey(request), pipeline.query(request), "");
+        }
+
+        @Override
+        void ask(AdminTrail.Asked call) {
+            // The token is for all that is only read.
+        }
+    }
+
+    /// A question that came sealed by who holds the root key.
+    private final class Sealed extends Steps {
+        private final Known known;
+
+        Sealed(Optional<AdminOperation> operation, Known known) {
+            super(operation);
+            this.known = known;
+        }
+
+        @Override
+        public Known authenticate(Request request) {
+            return known; // the seal was opened
+        }
+
+        @Override
+        void ask(AdminTrail.Asked call) {
+            // Who holds the root key may ask everything.
+        }
     }
 
     /// The server's half of a beginning exchange: its nonce, and the proof that it holds the root key.
@@ -241,7 +341,8 @@ public final class AdminDoor implements Door {
         Answer answer;
         try {
             var query = Query.parse(rawQuery).orElseThrow(AdminError.MALFORMED_QUERY::refusal);
-            answer = page(operation, context, query, question.path("body").asText(), request);
+            var known = new Known(context, query, question.path("body").asText());
+            answer = performed(request, new Sealed(operation, known));
         } catch (Refusal refused) {
             answer = new Answer(refused.status(), AdminWords.document(refused, request.id()));
         }
@@ -252,30 +353,11 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(
-            Optional<AdminOperation> asked, RequestContext context, Query query, String body, Request request)
-            throws IOException {
-        var operation = asked.orElseThrow(AdminError.NOTHING::refusal);
-        var page = Objects.requireNonNull(pages.get(operation), operation.wireName());
-        var document =
-                pipeline.recorded(request, trail.of(new AdminTrail.Asked(context, operation, query, body)), () -> {
-                    try {
-                        return page.answer(query, body);
-                    } catch (IllegalArgumentException senseless) {
-                        throw AdminError.INVALID_ARGUMENT.saying(
-                                Optional.ofNullable(senseless.getMessage()).orElse(""));
-                    }
-                });
-        return new Answer(200, (ObjectNode) document);
-    }
-
-    private static JsonNode message(Request request) throws IOException {
-        var bytes = request.body().readNBytes(Pipeline.MAX_BODY_BYTES + 1);
+    private JsonNode message(Request request) throws IOException {
+        var bytes = pipeline.body(request);
         try {
-            if (bytes.length <= Pipeline.MAX_BODY_BYTES) {
-                var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-                return Optional.ofNullable(JSON.readTree(text.toString())).orElseGet(JSON::createObjectNode);
-            }
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return Optional.ofNullable(JSON.readTree(text.toString())).orElseGet(JSON::createObjectNode);
         } catch (CharacterCodingException | JsonProcessingException malformed) {
             LOG.debug("request {} holds no message", request.id());
         }

@@ -82,7 +82,7 @@ public final class AdminTrail {
 
     /// What is told of one question.
     Trail<JsonNode> of(Asked asked) {
-        return new Trail<>(
+        return Trail.of(
                 () -> admit(asked.operation()),
                 answer -> called(asked, Optional.of(answer), "", ""),
                 refusal -> called(asked, Optional.empty(), refusal.code(), refusal.message()));

@@ -23,6 +23,11 @@ public interface ApiOperation {
     /// removes or withdraws something never is.
     boolean needsRoom();
 
+    /// The same of a call that brings so many bytes.
+    default boolean needsRoom(long bytes) {
+        return needsRoom();
+    }
+
     /// The name in the model that a row's own name stands for: its words without what is between them.
     ///
     /// @param capitals words that the model writes in capitals

@@ -2,21 +2,25 @@ package sealstead.api;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import sealstead.store.Room;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// The way of a request through an API, one for all: its name is counted, its body bounded, its work recorded, and
-/// whatever is thrown becomes the API's error document with the request's id.
+/// The way of a request through an API, one for all: its name is counted, its body bounded, its work done in the order
+/// of [#perform], and whatever is thrown becomes the API's error document with the request's id.
 public final class Pipeline {
     /// The largest body of a call that is read whole.
     public static final int MAX_BODY_BYTES = 256 * 1024;
 
     private final ApiWords words;
+    private final Room room;
 
-    public Pipeline(ApiWords words) {
+    /// @param room is asked before something is made
+    public Pipeline(ApiWords words, Room room) {
         this.words = words;
+        this.room = room;
     }
 
     /// Part of the way.
@@ -65,22 +69,34 @@ public final class Pipeline {
         return body;
     }
 
-    /// Does work that the trail admits, and tells it what became of it.
-    public <T> T recorded(Request request, Trail<T> trail, Work<T> work) throws IOException {
-        trail.admit().run();
+    /// Performs one call: who asks and what, whether it can be told, whether it is well formed and there is room for
+    /// it,
+    /// whether the caller may, and only then the work. What it came to is told before it is answered.
+    public <A, R extends ApiOperation, C, T> T perform(Request request, ApiSteps<A, R, C, T> steps) throws IOException {
+        var asked = steps.authenticate(request);
+        var row = steps.row(asked);
+        request.call().is(words.name(), row.wireName());
+        var call = steps.read(asked, row);
+        var trail = steps.trail(call);
+        trail.admit();
         T result;
         try {
-            result = work.perform();
+            steps.check(call);
+            long bytes = steps.bytes(call);
+            if (row.needsRoom(bytes)) {
+                room.require(bytes);
+            }
+            result = steps.authorize(call).perform();
         } catch (Refusal refused) {
-            trail.refused().accept(refused);
+            trail.refused(refused);
             throw refused;
         } catch (IOException | RuntimeException | Error unexpected) {
             // What broke may have broken behind the change.
             var refusal = words.failed(Failure.of(unexpected, request.id()));
-            trail.refused().accept(refusal);
+            trail.refused(refusal);
             throw refusal;
         }
-        trail.done().accept(result);
+        trail.done(result);
         return result;
     }
 }

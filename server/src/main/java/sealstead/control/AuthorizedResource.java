@@ -1,6 +1,7 @@
 package sealstead.control;
 
 import java.io.IOException;
+import sealstead.api.Pipeline;
 import sealstead.wire.Reply;
 
 /// What a call names, for who may do with it what the call's row says. Nobody else learns whether it is there, and
@@ -34,23 +35,27 @@ final class AuthorizedResource<T> {
     }
 
     Asked then(Work<T> work) {
-        return new Asked(() -> work.perform(finding.open()));
+        return new Asked(() -> {
+            var opened = finding.open();
+            return () -> work.perform(opened);
+        });
     }
 
     Asked thenAsk(Following<T> following) {
-        return new Asked(() -> following.next(finding.open()).perform());
+        return new Asked(() -> following.next(finding.open()).authorize());
     }
 
     /// Work behind an opening.
     static final class Asked {
-        private final Finding<Reply> whole;
+        private final Finding<Pipeline.Work<Reply>> opening;
 
-        private Asked(Finding<Reply> whole) {
-            this.whole = whole;
+        private Asked(Finding<Pipeline.Work<Reply>> opening) {
+            this.opening = opening;
         }
 
-        Reply perform() throws IOException {
-            return whole.open();
+        /// Asks all that is to be asked.
+        Pipeline.Work<Reply> authorize() throws IOException {
+            return opening.open();
         }
     }
 }

@@ -5,13 +5,17 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import sealstead.api.ApiSteps;
 import sealstead.api.Pipeline;
+import sealstead.api.Trail;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestContext;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
@@ -23,6 +27,7 @@ import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
+import sealstead.wire.Query;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 import sealstead.xml.MalformedXmlException;
@@ -37,8 +42,8 @@ public final class ControlDoor implements Door {
     private static final String EXPRESS = "s3express";
 
     private final Pipeline pipeline;
+    private final Steps steps = new Steps();
     private final Authenticator authenticator;
-    private final Room room;
     private final ControlTrail trail;
     private final Clock clock;
     private final Map<ControlOperation, ControlAction> actions = new EnumMap<>(ControlOperation.class);
@@ -55,11 +60,10 @@ public final class ControlDoor implements Door {
             AuditSink audit,
             Clock clock,
             String hostId) {
-        this.room = room;
         this.authenticator = authenticator;
         this.trail = new ControlTrail(audit);
         this.clock = clock;
-        this.pipeline = new Pipeline(new ControlWords(new S3Words(hostId), hostId));
+        this.pipeline = new Pipeline(new ControlWords(new S3Words(hostId), hostId), room);
         var tags = new BucketTags(access, buckets);
         actions.put(ControlOperation.TAG_RESOURCE, new TagResource(tags));
         actions.put(ControlOperation.UNTAG_RESOURCE, new UntagResource(tags));
@@ -81,52 +85,91 @@ public final class ControlDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        return pipeline.answer(request, () -> answer(request));
+        return pipeline.answer(request, () -> pipeline.perform(request, steps));
     }
 
-    private Reply answer(Request request) throws IOException {
-        var query = pipeline.query(request);
-        var path = request.rawPath().substring(ControlOperation.ROOT.length());
-        var match = ControlOperation.match(request.method(), path);
-        var label = match.map(row -> row.labels().isEmpty() ? "" : row.labels().getFirst())
-                .flatMap(raw -> PercentEncoding.decode(raw, false))
-                .orElse("");
-        var body = pipeline.body(request);
-        if (!request.headers().has("authorization")) {
-            throw S3Error.ACCESS_DENIED.refusal();
-        }
-        var elsewhere = match.map(row -> row.operation().regions()).orElse(List.of());
-        var authentication = authenticator.service(request, query, service(request, label), body, elsewhere);
-        if (authentication.caller() instanceof Caller.Anonymous
-                || authentication.bucketSession().isPresent()) {
-            throw S3Error.ACCESS_DENIED.refusal();
-        }
-        var operation = match.orElseThrow(
-                        () -> S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", request.method()))
-                .operation();
-        request.call().is(ControlWords.NAME, operation.wireName());
-        var context = authentication.context(request, clock.instant());
-        var account = request.headers().first(ACCOUNT).orElse("");
-        var call = new ControlCall(operation, context, account, label, query, Bytes.wrap(body));
-        return pipeline.recorded(request, trail.of(call), () -> perform(call, body));
-    }
+    /// @param label what the path names, decoded; empty if it names nothing
+    /// @param body as it was signed
+    private record Signed(
+            Request request,
+            Query query,
+            Optional<ControlOperation> row,
+            String label,
+            Bytes body,
+            RequestContext by) {}
 
-    private Reply perform(ControlCall call, byte[] body) throws IOException {
-        var operation = call.row();
-        var action = Optional.ofNullable(actions.get(operation))
-                .orElseThrow(() -> S3Error.NOT_IMPLEMENTED.saying(
-                        "The operation " + operation.wireName() + " is not implemented."));
-        if (!call.account().matches("[0-9]{12}")) {
-            throw S3Error.INVALID_REQUEST.saying("The header x-amz-account-id is not the id of an account.");
+    private final class Steps implements ApiSteps<Signed, ControlOperation, ControlCall, Reply> {
+        @Override
+        public Signed authenticate(Request request) throws IOException {
+            var query = pipeline.query(request);
+            var path = request.rawPath().substring(ControlOperation.ROOT.length());
+            var match = ControlOperation.match(request.method(), path);
+            var label = match.map(
+                            row -> row.labels().isEmpty() ? "" : row.labels().getFirst())
+                    .flatMap(raw -> PercentEncoding.decode(raw, false))
+                    .orElse("");
+            var body = pipeline.body(request);
+            if (!request.headers().has("authorization")) {
+                throw S3Error.ACCESS_DENIED.refusal();
+            }
+            var row = match.map(ControlOperation.Match::operation);
+            var elsewhere = row.map(ControlOperation::regions).orElse(List.of());
+            var authentication = authenticator.service(request, query, service(request, label), body, elsewhere);
+            if (authentication.caller() instanceof Caller.Anonymous
+                    || authentication.bucketSession().isPresent()) {
+                throw S3Error.ACCESS_DENIED.refusal();
+            }
+            var context = authentication.context(request, clock.instant());
+            return new Signed(request, query, row, label, Bytes.wrap(body), context);
         }
-        checkBody(operation, call.context().headers(), body);
-        if (operation.needsRoom()) {
-            room.require(body.length);
+
+        @Override
+        public ControlOperation row(Signed asked) {
+            return asked.row.orElseThrow(
+                    () -> S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", asked.request.method()));
         }
-        try {
-            return action.read(call).perform();
-        } catch (MalformedXmlException malformed) {
-            throw S3Error.MALFORMED_XML.refusal();
+
+        @Override
+        public ControlCall read(Signed asked, ControlOperation row) {
+            var account = asked.request.headers().first(ACCOUNT).orElse("");
+            return new ControlCall(row, asked.by, account, asked.label, asked.query, asked.body);
+        }
+
+        @Override
+        public Trail<Reply> trail(ControlCall call) {
+            return trail.of(call);
+        }
+
+        @Override
+        public void check(ControlCall call) {
+            var row = call.row();
+            if (!actions.containsKey(row)) {
+                throw S3Error.NOT_IMPLEMENTED.saying("The operation " + row.wireName() + " is not implemented.");
+            }
+            if (!call.account().matches("[0-9]{12}")) {
+                throw S3Error.INVALID_REQUEST.saying("The header x-amz-account-id is not the id of an account.");
+            }
+            checkBody(row, call.context().headers(), call.body().readOnlyArray());
+        }
+
+        @Override
+        public long bytes(ControlCall call) {
+            return call.body().size();
+        }
+
+        @Override
+        public Pipeline.Work<Reply> authorize(ControlCall call) throws IOException {
+            var action = Objects.requireNonNull(actions.get(call.row()));
+            var work = wellFormed(() -> action.read(call).authorize());
+            return () -> wellFormed(work);
+        }
+
+        private static <T> T wellFormed(Pipeline.Work<T> work) throws IOException {
+            try {
+                return work.perform();
+            } catch (MalformedXmlException malformed) {
+                throw S3Error.MALFORMED_XML.refusal();
+            }
         }
     }
 

@@ -27,7 +27,7 @@ final class ControlTrail {
 
     /// What is told of one call.
     Trail<Reply> of(ControlCall call) {
-        return new Trail<>(
+        return Trail.of(
                 this::admit, reply -> called(call, Optional.empty()), refusal -> called(call, Optional.of(refusal)));
     }
 

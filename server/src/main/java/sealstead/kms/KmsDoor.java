@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
+import sealstead.api.ApiSteps;
 import sealstead.api.Pipeline;
+import sealstead.api.Trail;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.fault.Faults;
 import sealstead.iam.Caller;
+import sealstead.store.Bytes;
 import sealstead.store.Room;
 import sealstead.wire.Door;
-import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
@@ -32,12 +36,12 @@ public final class KmsDoor implements Door {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final Pipeline pipeline = new Pipeline(new KmsWords());
+    private final Pipeline pipeline;
+    private final Steps steps = new Steps();
     private final Authenticator authenticator;
     private final KmsHandlers operations;
     private final Clock clock;
     private final KmsTrail trail;
-    private final Room room;
     private final Faults faults;
 
     /// @param guard asked before a key's deletion is scheduled
@@ -45,7 +49,7 @@ public final class KmsDoor implements Door {
     public KmsDoor(
             Authenticator authenticator, EmbeddedKms kms, DeletionGuard guard, Room room, Faults faults, Clock clock) {
         this.faults = faults;
-        this.room = room;
+        this.pipeline = new Pipeline(new KmsWords(), room);
         this.authenticator = authenticator;
         this.clock = clock;
         this.trail = kms.trail();
@@ -74,51 +78,80 @@ public final class KmsDoor implements Door {
     }
 
     private Reply answer(Request request) throws IOException {
-        try {
-            return called(request);
-        } catch (KmsException refused) {
-            throw refused.refusal();
-        }
-    }
-
-    private Reply called(Request request) throws IOException {
-        var body = pipeline.body(request);
-        var authentication = authenticate(request, pipeline.query(request), body);
-        var name = request.headers().first("x-amz-target").orElse("").substring(TARGET.length());
-        var operation = KmsOperation.named(name).orElseThrow(KmsError.UNKNOWN_OPERATION::because);
-        request.call().is(KmsWords.NAME, operation.wireName());
-        FaultyKeyService.meet(faults, operation.wireName());
-        if (!operation.isSupported()) {
-            throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
-        }
-        var requestContext = authentication.context(request, clock.instant());
-        var input = new KmsInput(requestContext, parse(body));
-        var answer = pipeline.recorded(request, trail.of(operation, input), () -> {
-            try {
-                if (operation.needsRoom()) {
-                    room.require(body.length);
-                }
-                return operations.perform(operation, input);
-            } catch (KmsException refused) {
-                throw refused.refusal();
-            }
-        });
+        var answer = refusing(() -> pipeline.perform(request, steps));
         return answer.isEmpty()
                 ? Reply.of(200, KmsWords.TYPE, new byte[0])
                 : Reply.of(200, KmsWords.TYPE, JSON.writeValueAsBytes(answer.get()));
     }
 
-    private Authentication authenticate(Request request, Query query, byte[] body) {
-        Authentication authentication;
+    /// What the KMS refuses becomes a refusal of the request.
+    private static <T> T refusing(Pipeline.Work<T> work) throws IOException {
         try {
-            authentication = authenticator.service(request, query, KmsWords.NAME, body);
-        } catch (Refusal refused) {
-            throw KmsWords.unauthenticated(refused);
+            return work.perform();
+        } catch (KmsException refused) {
+            throw refused.refusal();
         }
-        if (authentication.caller() instanceof Caller.Anonymous) {
-            throw KmsError.MISSING_TOKEN.refusal();
+    }
+
+    /// @param body as it was signed
+    private record Signed(Request request, Bytes body, Authentication authentication) {}
+
+    private record Call(KmsOperation row, KmsInput input, long bytes) {}
+
+    private final class Steps implements ApiSteps<Signed, KmsOperation, Call, Optional<ObjectNode>> {
+        @Override
+        public Signed authenticate(Request request) throws IOException {
+            var body = pipeline.body(request);
+            Authentication authentication;
+            try {
+                authentication = authenticator.service(request, pipeline.query(request), KmsWords.NAME, body);
+            } catch (Refusal refused) {
+                throw KmsWords.unauthenticated(refused);
+            }
+            if (authentication.caller() instanceof Caller.Anonymous) {
+                throw KmsError.MISSING_TOKEN.refusal();
+            }
+            return new Signed(request, Bytes.wrap(body), authentication);
         }
-        return authentication;
+
+        @Override
+        public KmsOperation row(Signed asked) {
+            var target = asked.request.headers().first("x-amz-target").orElse("");
+            return KmsOperation.named(target.substring(TARGET.length()))
+                    .orElseThrow(KmsError.UNKNOWN_OPERATION::because);
+        }
+
+        @Override
+        public Call read(Signed asked, KmsOperation row) throws IOException {
+            FaultyKeyService.meet(faults, row.wireName());
+            if (!row.isSupported()) {
+                throw KmsError.unsupported("The operation " + row.wireName() + " is not implemented.");
+            }
+            var context = asked.authentication.context(asked.request, clock.instant());
+            var input = new KmsInput(context, parse(asked.body.readOnlyArray()));
+            return new Call(row, input, asked.body.size());
+        }
+
+        @Override
+        public Trail<Optional<ObjectNode>> trail(Call call) {
+            return trail.of(call.row, call.input);
+        }
+
+        @Override
+        public void check(Call call) {
+            // Members are read by the operation.
+        }
+
+        @Override
+        public long bytes(Call call) {
+            return call.bytes;
+        }
+
+        @Override
+        public Pipeline.Work<Optional<ObjectNode>> authorize(Call call) throws IOException {
+            var work = refusing(() -> operations.authorize(call.row, call.input));
+            return () -> refusing(work);
+        }
     }
 
     private static JsonNode parse(byte[] body) throws IOException {

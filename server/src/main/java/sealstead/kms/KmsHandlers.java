@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import sealstead.api.Pipeline;
 
 /// The operations, each behind the question of its row.
 final class KmsHandlers {
@@ -48,7 +49,8 @@ final class KmsHandlers {
         }
     }
 
-    Optional<ObjectNode> perform(KmsOperation row, KmsInput input) {
+    /// Asks what the row says, and says what is done then.
+    Pipeline.Work<Optional<ObjectNode>> authorize(KmsOperation row, KmsInput input) {
         return switch (rows.get(row)) {
             case KmsHandler.OnAccount onAccount -> {
                 var asked = onAccount.read(input);
@@ -56,21 +58,24 @@ final class KmsHandlers {
                 asked.also()
                         .forEach(also ->
                                 authorization.allowAccount(input, also.of().action(), also.conditions()));
-                yield asked.work().apply(account);
+                yield () -> asked.work().apply(account);
             }
             case KmsHandler.OnKey onKey -> {
                 var asked = onKey.read(input);
-                yield asked.work().apply(access.key(row, input, asked.conditions()));
+                var key = access.key(row, input, asked.conditions());
+                yield () -> asked.work().apply(key);
             }
             case KmsHandler.OnName onName -> {
                 var asked = onName.read(input);
-                yield asked.work().apply(access.name(row, input));
+                var name = access.name(row, input);
+                yield () -> asked.work().apply(name);
             }
             case KmsHandler.OnAlias onAlias -> {
                 var asked = onAlias.read(input);
-                yield asked.work().apply(access.alias(row, input));
+                var alias = access.alias(row, input);
+                yield () -> asked.work().apply(alias);
             }
-            case KmsHandler.AskingItself asking -> asking.perform(input);
+            case KmsHandler.AskingItself asking -> () -> asking.perform(input);
             case null -> throw KmsError.unsupported("The operation " + row.wireName() + " is not implemented.");
         };
     }

@@ -70,7 +70,7 @@ final class KmsTrail {
 
     /// What is told of one call of the API.
     Trail<Optional<ObjectNode>> of(KmsOperation operation, KmsInput input) {
-        return new Trail<>(
+        return Trail.of(
                 this::admit,
                 output -> called(operation, input, output, Optional.empty()),
                 refusal -> called(operation, input, Optional.empty(), Optional.of(refusal)));

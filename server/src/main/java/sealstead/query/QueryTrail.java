@@ -75,7 +75,7 @@ final class QueryTrail {
 
     /// What is told of one call.
     Trail<Reply> of(RequestContext context, ApiOperation row, Form form) {
-        return new Trail<>(
+        return Trail.of(
                 this::admit,
                 reply -> called(context, row, form, Optional.empty()),
                 refusal -> called(context, row, form, Optional.of(refusal)));

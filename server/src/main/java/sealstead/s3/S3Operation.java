@@ -633,6 +633,7 @@ public enum S3Operation implements ApiOperation {
     /// Whether a request is refused while the disk is nearly full.
     ///
     /// @param bytes of the body
+    @Override
     public boolean needsRoom(long bytes) {
         return switch (row.room) {
             case ALWAYS -> true;

@@ -486,6 +486,7 @@ public final class SealsteadServer implements AutoCloseable {
                 audit,
                 wall,
                 pageTokens,
+                data.room(),
                 region);
         this.implementedOfIam = iam.implemented();
         this.implementedOfSts = sts.implemented();
@@ -607,6 +608,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new Operators(
                         authenticator, authorizer, accounts.root().principal().accountId(), wall),
                 root,
+                data.room(),
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();

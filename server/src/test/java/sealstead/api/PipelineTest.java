@@ -7,8 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sealstead.s3.S3Error;
+import sealstead.store.StoreFullException;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -52,10 +54,17 @@ final class PipelineTest {
         }
     }
 
-    private final Pipeline pipeline = new Pipeline(new Words());
     private final List<String> told = new ArrayList<>();
-    private final Trail<Reply> trail = new Trail<>(
-            () -> told.add("admit"), done -> told.add("done"), refused -> told.add("refused " + refused.code()));
+    private final Request request = request("", 0);
+    private final Pipeline pipeline = new Pipeline(new Words(), this::require);
+    private boolean full;
+
+    private void require(long bytes) throws StoreFullException {
+        if (full) {
+            throw new StoreFullException("full");
+        }
+        told.add("room for " + bytes);
+    }
 
     private static Request request(String query, int bodyBytes) {
         return new Request(
@@ -99,38 +108,137 @@ final class PipelineTest {
         assertThatThrownBy(() -> pipeline.query(request("%zz", 0))).isInstanceOf(Refusal.class);
     }
 
-    @Test
-    void the_trail_is_asked_before_and_told_after_whatever_comes_of_it() throws IOException {
-        pipeline.recorded(request("", 0), trail, () -> {
-            told.add("work");
-            return Reply.empty(200);
-        });
-        assertThat(told).containsExactly("admit", "work", "done");
+    /// The steps of a call that fails at one of them, if at any.
+    private final class Steps implements ApiSteps<String, Row, String, Reply> {
+        private final String failing;
+        private final RuntimeException failure;
+
+        Steps(String failing, RuntimeException failure) {
+            this.failing = failing;
+            this.failure = failure;
+        }
+
+        private void step(String name) {
+            if (name.equals(failing)) {
+                throw failure;
+            }
+            told.add(name);
+        }
+
+        @Override
+        public String authenticate(Request request) {
+            step("authenticate");
+            return "asked";
+        }
+
+        @Override
+        public Row row(String asked) {
+            step("row");
+            return Row.MAKE_MANY;
+        }
+
+        @Override
+        public String read(String asked, Row row) {
+            assertThat(request.call().operation()).isEqualTo("MakeMany");
+            step("read");
+            return "call";
+        }
+
+        @Override
+        public Trail<Reply> trail(String call) {
+            return Trail.of(
+                    () -> step("admit"), done -> told.add("done"), refused -> told.add("refused " + refused.code()));
+        }
+
+        @Override
+        public void check(String call) {
+            step("check");
+        }
+
+        @Override
+        public long bytes(String call) {
+            return 5;
+        }
+
+        @Override
+        public Pipeline.Work<Reply> authorize(String call) {
+            step("authorize");
+            return () -> {
+                step("work");
+                return Reply.empty(200);
+            };
+        }
+    }
+
+    private enum Row implements ApiOperation {
+        MAKE_MANY;
+
+        @Override
+        public String wireName() {
+            return ApiOperation.wireName(this, Set.of());
+        }
+
+        @Override
+        public List<String> actions() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return false;
+        }
+
+        @Override
+        public boolean needsRoom() {
+            return true;
+        }
+    }
+
+    private List<String> told(String failing, RuntimeException failure) throws IOException {
         told.clear();
-        assertThatThrownBy(() -> pipeline.recorded(request("", 0), trail, () -> {
-                    throw S3Error.NO_SUCH_KEY.refusal();
-                }))
-                .isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> pipeline.recorded(request("", 0), trail, () -> {
-                    throw new IllegalStateException("broken");
-                }))
-                .isInstanceOf(Refusal.class);
-        assertThat(told).containsExactly("admit", "refused NoSuchKey", "admit", "refused InternalError");
+        full = failing.equals("room");
+        try {
+            pipeline.perform(request, new Steps(failing, failure));
+        } catch (Refusal refused) {
+            told.add(refused.code());
+        }
+        return told;
     }
 
     @Test
-    void nothing_is_done_that_the_trail_does_not_admit() {
-        var closed = new Trail<Reply>(
-                () -> {
-                    throw S3Error.SERVICE_UNAVAILABLE.refusal();
-                },
-                done -> told.add("done"),
-                refused -> told.add("refused"));
-        assertThatThrownBy(() -> pipeline.recorded(request("", 0), closed, () -> {
-                    told.add("work");
-                    return Reply.empty(200);
-                }))
-                .isInstanceOf(Refusal.class);
-        assertThat(told).isEmpty();
+    void a_call_takes_all_steps_in_one_order() throws IOException {
+        assertThat(told("none", new IllegalStateException()))
+                .containsExactly(
+                        "authenticate", "row", "read", "admit", "check", "room for 5", "authorize", "work", "done");
+    }
+
+    @Test
+    void nothing_is_told_of_a_call_before_it_is_known_what_it_is() throws IOException {
+        var refusal = S3Error.ACCESS_DENIED.refusal();
+        assertThat(told("authenticate", refusal)).containsExactly("AccessDenied");
+        assertThat(told("row", refusal)).containsExactly("authenticate", "AccessDenied");
+        assertThat(told("read", refusal)).containsExactly("authenticate", "row", "AccessDenied");
+    }
+
+    @Test
+    void nothing_is_done_that_the_trail_does_not_admit() throws IOException {
+        assertThat(told("admit", S3Error.SERVICE_UNAVAILABLE.refusal()))
+                .containsExactly("authenticate", "row", "read", "ServiceUnavailable");
+    }
+
+    @Test
+    void the_trail_is_told_of_whatever_fails_behind_it() throws IOException {
+        var refusal = S3Error.NO_SUCH_KEY.refusal();
+        for (var step : List.of("check", "authorize", "work")) {
+            assertThat(told(step, refusal))
+                    .endsWith("refused NoSuchKey", "NoSuchKey")
+                    .doesNotContain("done", step);
+            assertThat(told(step, new IllegalStateException("broken")))
+                    .endsWith("refused InternalError", "InternalError")
+                    .doesNotContain("done", step);
+        }
+        assertThat(told("room", refusal))
+                .endsWith("check", "refused ServiceUnavailable", "ServiceUnavailable")
+                .doesNotContain("authorize");
     }
 }

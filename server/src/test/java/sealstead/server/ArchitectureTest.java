@@ -1,6 +1,7 @@
 package sealstead.server;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
@@ -18,6 +19,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import sealstead.api.ApiSteps;
+import sealstead.api.Trail;
 import sealstead.crypto.SecretBytes;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
@@ -132,6 +135,29 @@ final class ArchitectureTest {
                 .because("what is thrown becomes an error document, and is counted, in one place for all APIs"));
         check(noClasses()
                 .that()
+                .resideOutsideOfPackage("sealstead.api..")
+                .and()
+                .areNotAssignableTo(ApiSteps.class)
+                .should()
+                .callMethodWhere(target(owner(assignableTo(ApiSteps.class)))
+                        .and(target(nameMatching("authenticate|row|read|trail|check|authorize"))))
+                .orShould()
+                .callMethodWhere(
+                        target(owner(assignableTo(Trail.class))).and(target(nameMatching("admit|done|refused"))))
+                .because("the order of the steps of a call is said once for all APIs, and none is left out"));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "sealstead.kms..",
+                        "sealstead.query..",
+                        "sealstead.control..",
+                        "sealstead.admin..",
+                        "sealstead.s3.door..")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.store.Room"))))
+                .because("room is asked for between what is wrong with a call and whether its caller may"));
+        check(noClasses()
+                .that()
                 .resideInAPackage("sealstead.api..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("sealstead..")
@@ -239,9 +265,7 @@ final class ArchitectureTest {
                 .containsExactlyInAnyOrderElementsOf(asking);
         check(noClasses()
                 .that()
-                .doNotHaveSimpleName("S3Door")
-                .and()
-                .doNotHaveSimpleName("PostObject")
+                .haveNameNotMatching("sealstead\\.s3\\.(door\\.S3Door\\$Steps|operation\\.form\\.PostObject)")
                 .should()
                 .callMethod(BucketAccess.class, "open", S3Request.class, RequestedBucket.class)
                 .because("the door asks whether a request may what its row needs, and hands over the bucket then"));

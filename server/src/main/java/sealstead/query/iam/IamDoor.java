@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
@@ -19,6 +20,7 @@ import sealstead.query.QueryError;
 import sealstead.query.QueryHandler;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
 import sealstead.store.Room;
 import sealstead.wire.Door;
@@ -29,7 +31,7 @@ import sealstead.wire.Request;
 public final class IamDoor implements Door {
     private final QueryProtocol protocol;
     private final Recognition recognition;
-    private final Room room;
+    private final Api api = new Api();
     private final Map<IamOperation, QueryHandler> operations = new EnumMap<>(IamOperation.class);
 
     /// @param room is asked before something is made
@@ -43,8 +45,8 @@ public final class IamDoor implements Door {
             Clock clock,
             PageTokens tokens,
             Room room) {
-        this.room = room;
-        this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, "iam", "2010-05-08");
+        var name = new QueryProtocol.Name("iam", "2010-05-08");
+        this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, room, name);
         this.recognition = protocol.recognition();
         var targets = new Targets(identityStore);
         var xml = new EntityXml(identityStore, lastUse);
@@ -86,25 +88,33 @@ public final class IamDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        return protocol.handle(request, this::answer);
+        return protocol.handle(request, asked -> protocol.perform(asked, api));
     }
 
-    private Reply answer(QueryProtocol.Asked asked) throws IOException {
-        var call = protocol.authenticate(asked, IamOperation::named);
-        return protocol.recorded(asked, call.row(), call.context(), () -> perform(call));
-    }
+    private final class Api implements QueryProtocol.Api {
+        @Override
+        public Optional<IamOperation> named(String operation) {
+            return IamOperation.named(operation);
+        }
 
-    private Reply perform(Call call) throws IOException {
-        var row = call.row();
-        var operation = row instanceof IamOperation known ? operations.get(known) : null;
-        if (operation == null) {
-            throw QueryError.notImplemented(row.wireName());
+        @Override
+        public void check(Call call) {
+            handler(call);
+            checkMayUseIam(call.caller());
         }
-        checkMayUseIam(call.caller());
-        if (row.needsRoom()) {
-            room.require(0);
+
+        @Override
+        public Step.Ask read(Call call) throws IOException {
+            return handler(call).read(call);
         }
-        return protocol.perform(operation, call);
+
+        private QueryHandler handler(Call call) {
+            var handler = call.row() instanceof IamOperation known ? operations.get(known) : null;
+            if (handler == null) {
+                throw QueryError.notImplemented(call.row().wireName());
+            }
+            return handler;
+        }
     }
 
     /// Credentials of GetFederationToken never open IAM, those of GetSessionToken only with a second factor.

@@ -20,6 +20,7 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Form;
 import sealstead.query.OperationConditions;
 import sealstead.query.QueryError;
+import sealstead.query.QueryProtocol;
 import sealstead.query.Step;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
@@ -46,9 +47,9 @@ final class AssumeRoleWithWebIdentity {
         this.region = region;
     }
 
-    /// What is known of a request that nobody signed.
-    RequestContext context(Request request) {
-        return new RequestContext(
+    /// The operation as nobody signed it.
+    QueryProtocol.Unsigned unsigned(Request request) {
+        var context = new RequestContext(
                 request.id(),
                 new Caller.Anonymous(),
                 request.peer(),
@@ -56,9 +57,11 @@ final class AssumeRoleWithWebIdentity {
                 clock.instant(),
                 region,
                 RequestContext.SignatureFacts.NONE);
+        return new QueryProtocol.Unsigned(
+                StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY, context, form -> read(context, form));
     }
 
-    Step.Ask read(RequestContext unsigned, Form form) throws IOException {
+    private Step.Ask read(RequestContext unsigned, Form form) throws IOException {
         var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.MAX_SECONDS);

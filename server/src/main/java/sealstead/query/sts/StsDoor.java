@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import sealstead.audit.AuditSink;
@@ -20,6 +21,8 @@ import sealstead.query.QueryError;
 import sealstead.query.QueryHandler;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
+import sealstead.query.Step;
+import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
@@ -32,6 +35,7 @@ public final class StsDoor implements Door {
     private final Predicate<Request> pathStyle;
     private final Map<StsOperation, QueryHandler> operations = new EnumMap<>(StsOperation.class);
     private final AssumeRoleWithWebIdentity webIdentity;
+    private final Api api = new Api();
 
     /// @param pathStyle whether a request's host names no bucket
     /// @param region the server's own, which unsigned requests are counted to
@@ -45,8 +49,10 @@ public final class StsDoor implements Door {
             AuditSink audit,
             Clock clock,
             PageTokens tokens,
+            Room room,
             String region) {
-        this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, "sts", "2011-06-15");
+        var name = new QueryProtocol.Name("sts", "2011-06-15");
+        this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, room, name);
         this.recognition = protocol.recognition();
         this.pathStyle = pathStyle;
         operations.put(StsOperation.GET_CALLER_IDENTITY, new GetCallerIdentity());
@@ -77,31 +83,36 @@ public final class StsDoor implements Door {
     }
 
     private Reply answer(QueryProtocol.Asked asked) throws IOException {
-        boolean signed = recognition.isSignedFor(asked.request());
         if (asked.operation().equals(StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName())
                 && protocol.isOurVersion(asked.form())) {
-            var row = protocol.named(asked, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY);
-            var unsigned = webIdentity.context(asked.request());
-            return protocol.recorded(
-                    asked,
-                    row,
-                    unsigned,
-                    () -> protocol.perform(row, asked.request(), webIdentity.read(unsigned, asked.form())));
+            return protocol.perform(asked, webIdentity.unsigned(asked.request()));
         }
-        if (!signed) {
+        if (!recognition.isSignedFor(asked.request())) {
             throw QueryError.MISSING_TOKEN.refusal();
         }
-        var call = protocol.authenticate(asked, StsOperation::named);
-        return protocol.recorded(asked, call.row(), call.context(), () -> perform(call));
+        return protocol.perform(asked, api);
     }
 
-    private Reply perform(Call call) throws IOException {
-        if (!(call.row() instanceof StsOperation row) || !operations.containsKey(row)) {
-            throw QueryError.notImplemented(call.row().wireName());
+    private final class Api implements QueryProtocol.Api {
+        @Override
+        public Optional<StsOperation> named(String operation) {
+            return StsOperation.named(operation);
         }
-        if (!row.isOpenTo(call.caller())) {
-            throw QueryError.ACCESS_DENIED.saying("Cannot call " + row.wireName() + " with session credentials");
+
+        @Override
+        public void check(Call call) {
+            if (!(call.row() instanceof StsOperation row) || !operations.containsKey(row)) {
+                throw QueryError.notImplemented(call.row().wireName());
+            }
+            if (!row.isOpenTo(call.caller())) {
+                throw QueryError.ACCESS_DENIED.saying("Cannot call " + row.wireName() + " with session credentials");
+            }
         }
-        return protocol.perform(Objects.requireNonNull(operations.get(row)), call);
+
+        @Override
+        public Step.Ask read(Call call) throws IOException {
+            return Objects.requireNonNull(operations.get((StsOperation) call.row()))
+                    .read(call);
+        }
     }
 }

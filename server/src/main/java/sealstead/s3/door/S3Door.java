@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.ApiSteps;
 import sealstead.api.ApiWords;
 import sealstead.api.Pipeline;
+import sealstead.api.Trail;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.auth.EffectiveRequest;
@@ -63,7 +66,6 @@ public final class S3Door implements Door {
     private final Cors cors;
     private final BucketAccess access;
     private final MissingKeys missingKeys;
-    private final Room room;
     private final FairTurns building;
     private final RequestLog log;
     private final Faults faults;
@@ -95,7 +97,6 @@ public final class S3Door implements Door {
         this.cors = cors;
         this.access = access;
         this.missingKeys = new MissingKeys(access);
-        this.room = room;
         this.log = log;
         this.faults = faults;
         // A processor is left for everybody else.
@@ -104,7 +105,7 @@ public final class S3Door implements Door {
         this.building = new FairTurns(atOnce, Math.max(1, atOnce / 2));
         this.clock = clock;
         this.words = new S3Words(hostId);
-        this.pipeline = new Pipeline(words);
+        this.pipeline = new Pipeline(words, room);
     }
 
     /// Whatever no other door claims is S3's.
@@ -115,16 +116,16 @@ public final class S3Door implements Door {
 
     @Override
     public Reply handle(Request request) {
-        var progress = new Progress();
+        var steps = new SignedSteps(request);
         request.call().is(S3Words.NAME, "");
-        var reply = pipeline.outcome(request, () -> answer(request, progress), progress::refused);
+        var reply = pipeline.outcome(request, () -> answer(request, steps), steps::failed);
         if (request.headers().has("origin")) {
-            addCrossOrigin(reply, request, progress);
+            addCrossOrigin(reply, request, steps);
         }
         if (request.method().equals("HEAD")) {
-            addRegion(reply, progress);
+            addRegion(reply, steps);
         }
-        return told(progress.exchange(request), words.named(reply, request));
+        return told(steps.exchange(request), words.named(reply, request));
     }
 
     /// A request that the server makes itself, on behalf of a principal that it knows. Nothing is signed; all
@@ -136,25 +137,10 @@ public final class S3Door implements Door {
             Query query,
             Authentication authentication,
             RequestNotes.Work work) {
-        var progress = new Progress();
-        progress.address = address;
-        var bucket = new RequestedBucket(buckets, address.bucket());
-        progress.bucket = bucket;
-        var context = authentication.context(request, clock.instant());
-        progress.context = context;
-        var reply = pipeline.outcome(
-                request,
-                () -> {
-                    var effective = EffectiveRequest.of(request, query);
-                    var known = new S3Request(effective, row, address, authentication, context, Optional.empty());
-                    known.notes().work(work);
-                    return perform(known, bucket, effective, progress);
-                },
-                progress::refused);
+        var steps = new OwnSteps(row, address, query, authentication, work);
+        var reply = pipeline.outcome(request, () -> pipeline.perform(request, steps), steps::failed);
         return new OwnCalls.Answer(
-                told(progress.exchange(request), words.named(reply, request)),
-                progress.errorCode,
-                progress.errorMessage);
+                told(steps.exchange(request), words.named(reply, request)), steps.errorCode, steps.errorMessage);
     }
 
     /// What is counted and remembered of a request never changes its answer.
@@ -168,17 +154,28 @@ public final class S3Door implements Door {
     }
 
     /// How far a request got, for the log.
-    private static final class Progress {
-        private final long began = System.nanoTime();
-        private @Nullable Address address;
-        private @Nullable RequestedBucket bucket;
-        private @Nullable S3Operation operation;
-        private @Nullable RequestContext context;
-        private @Nullable S3Request known;
-        private String errorCode = "";
-        private String errorMessage = "";
+    private abstract static class Progress {
+        final long began = System.nanoTime();
 
-        void refused(Refusal refusal) {
+        @Nullable
+        Address address;
+
+        @Nullable
+        RequestedBucket bucket;
+
+        @Nullable
+        S3Operation operation;
+
+        @Nullable
+        RequestContext context;
+
+        @Nullable
+        S3Request known;
+
+        String errorCode = "";
+        String errorMessage = "";
+
+        void failed(Refusal refusal) {
             errorCode = refusal.code();
             errorMessage = refusal.message();
         }
@@ -229,104 +226,246 @@ public final class S3Door implements Door {
         }
     }
 
-    private Reply answer(Request request, Progress progress) throws IOException {
+    private Reply answer(Request request, SignedSteps steps) throws IOException {
+        return request.method().equals("OPTIONS") ? preflight(request, steps) : pipeline.perform(request, steps);
+    }
+
+    private Reply preflight(Request request, Progress progress) throws IOException {
+        addressed(request, progress);
+        var named = Objects.requireNonNull(progress.address);
+        return cors.preflight(request, named, openly(named));
+    }
+
+    /// Finds out what the request names.
+    private Query addressed(Request request, Progress progress) throws IOException {
         var query = pipeline.query(request);
         var named = addressing.of(request);
         progress.address = named;
-        var direct = AccessPointName.is(named.bucket())
-                ? Optional.<RequestedBucket>empty()
-                : Optional.of(new RequestedBucket(buckets, named.bucket()));
-        progress.bucket = direct.orElse(null);
+        if (!AccessPointName.is(named.bucket())) {
+            progress.bucket = new RequestedBucket(buckets, named.bucket());
+        }
         refuseKeysInQuery(query);
-        if (request.method().equals("OPTIONS")) {
-            return cors.preflight(request, named, openly(named));
-        }
-        var effective = EffectiveRequest.of(request, query);
-        var signed = authenticator.s3(effective, addressing.hostedBucket(request));
-        var through = throughAccessPoint(signed, named);
-        var bucket = through.map(route -> new RequestedBucket(buckets, route.bucket()))
-                .or(() -> direct)
-                .orElseThrow();
-        progress.bucket = bucket;
-        var address = through.map(route -> new Address(route.bucket().name(), named.key()))
-                .orElse(named);
-        progress.address = address;
-        var authentication = inRegion(signed, bucket, through.isPresent());
-        checkSession(authentication, address);
-        var context = authentication.context(request, clock.instant());
-        progress.context = context;
-        var row = route(effective, address, authentication.caller());
-        request.call().is(S3Words.NAME, row.wireName());
-        meetFaults(row);
-        if (!address.bucket().isEmpty()) {
-            request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
-        }
-        var known = new S3Request(
-                effective, row, address, authentication, context, through.map(AccessPointRouting.Route::through));
-        return perform(known, bucket, effective, progress);
+        return query;
     }
 
-    private void meetFaults(S3Operation row) {
-        var met = faults.meet(S3Words.NAME, row.wireName());
-        if (met.isPresent()) {
-            throw switch (met.get()) {
-                case THROTTLE -> S3Error.SLOW_DOWN.refusal();
-                case OUTAGE, LATENCY -> S3Error.SERVICE_UNAVAILABLE.refusal();
+    /// A request whose maker is known.
+    ///
+    /// @param address where it leads to, which may be behind an access point
+    private record Known(
+            EffectiveRequest effective,
+            Address address,
+            RequestedBucket bucket,
+            Authentication authentication,
+            RequestContext context,
+            Optional<AccessPointUse> through) {}
+
+    /// The steps of a request, and how far it got. Those behind the signature are the same for the server's own
+    /// requests.
+    private abstract class Steps extends Progress
+            implements ApiSteps<Known, S3Operation, S3Request, Reply>, Trail<Reply> {
+        @Override
+        public S3Request read(Known asked, S3Operation row) throws IOException {
+            var request = new S3Request(
+                    asked.effective, row, asked.address, asked.authentication, asked.context, asked.through);
+            operation = row;
+            if (asked.through.isPresent()) {
+                AccessPointUse.check(row);
+            }
+            checkKind(row, asked.address);
+            if (!operations.containsKey(row)) {
+                throw S3Error.notImplemented(row);
+            }
+            if (!asked.context.isAnonymous()) {
+                request.proven();
+            }
+            EncryptionRequest.checkNames(asked.effective.headers(), row.encryption());
+            known = request;
+            return request;
+        }
+
+        @Override
+        public Trail<Reply> trail(S3Request request) {
+            return this;
+        }
+
+        @Override
+        public void admit() {
+            log.admit(Objects.requireNonNull(known));
+        }
+
+        @Override
+        public void done(Reply result) {
+            // The log is told of every answer, however far its request got.
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            // So it is of refusals.
+        }
+
+        @Override
+        public void check(S3Request request) {
+            // Headers are read by the operation, behind the question whether the caller may.
+        }
+
+        @Override
+        public long bytes(S3Request request) {
+            return request.headers().declaredBytes();
+        }
+
+        @Override
+        public Pipeline.Work<Reply> authorize(S3Request request) throws IOException {
+            var asked = Objects.requireNonNull(bucket);
+            return switch (Objects.requireNonNull(operations.get(request.operation()))) {
+                case S3Handler.OnBucket onBucket -> {
+                    var opened = open(onBucket, request, asked);
+                    yield inTurn(request, () -> perform(onBucket, request, opened));
+                }
+                case S3Handler.AskingItself asking -> inTurn(request, () -> perform(asking, request, asked));
             };
         }
-    }
 
-    private Reply perform(S3Request known, RequestedBucket bucket, EffectiveRequest effective, Progress progress)
-            throws IOException {
-        var row = known.operation();
-        progress.operation = row;
-        known.accessPoint().ifPresent(use -> AccessPointUse.check(row));
-        checkKind(row, known.address());
-        var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
-        if (!known.context().isAnonymous()) {
-            known.proven();
+        private Bucket open(S3Handler.OnBucket operation, S3Request request, RequestedBucket asked) throws IOException {
+            try {
+                operation.beforeAsking(request, asked);
+                return access.open(request, asked);
+            } catch (MalformedXmlException | Refusal failed) {
+                throw seen(failed, request, asked);
+            }
         }
-        EncryptionRequest.checkNames(effective.headers(), row.encryption());
-        progress.known = known;
-        log.admit(known);
-        long bytes = effective.headers().declaredBytes();
-        if (row.needsRoom(bytes)) {
-            room.require(bytes);
-        }
-        try {
-            return row.buildsMuch()
-                    ? building.take(
-                            known.context().isAnonymous()
-                                    ? ""
-                                    : known.principal().accountId(),
-                            () -> handle(operation, known, bucket))
-                    : handle(operation, known, bucket);
-        } catch (MalformedXmlException malformed) {
-            throw S3Error.MALFORMED_XML.refusal();
-        } catch (Refusal refusal) {
-            throw missingKeys.seenBy(known, bucket, refusal);
-        }
-    }
 
-    private Reply handle(S3Handler operation, S3Request known, RequestedBucket bucket) throws IOException {
-        return switch (operation) {
-            case S3Handler.OnBucket onBucket -> {
-                onBucket.beforeAsking(known, bucket);
-                var opened = access.open(known, bucket);
-                try {
-                    yield onBucket.handle(known, opened);
-                } finally {
-                    if (known.operation().mayChangeBucket()) {
-                        bucket.changed();
-                    }
+        private Reply perform(S3Handler.OnBucket operation, S3Request request, Bucket opened) throws IOException {
+            try {
+                return operation.handle(request, opened);
+            } catch (MalformedXmlException | Refusal failed) {
+                throw seen(failed, request, Objects.requireNonNull(bucket));
+            } finally {
+                if (request.operation().mayChangeBucket()) {
+                    Objects.requireNonNull(bucket).changed();
                 }
             }
-            case S3Handler.AskingItself asking -> {
-                var reply = asking.handle(known, bucket);
-                known.isAbout(known.bucket());
-                yield reply;
+        }
+
+        private Reply perform(S3Handler.AskingItself operation, S3Request request, RequestedBucket asked)
+                throws IOException {
+            try {
+                var reply = operation.handle(request, asked);
+                request.isAbout(request.bucket());
+                return reply;
+            } catch (MalformedXmlException | Refusal failed) {
+                throw seen(failed, request, asked);
             }
-        };
+        }
+
+        /// What the caller is told.
+        private Refusal seen(RuntimeException failed, S3Request request, RequestedBucket asked) throws IOException {
+            return failed instanceof Refusal refusal
+                    ? missingKeys.seenBy(request, asked, refusal)
+                    : S3Error.MALFORMED_XML.refusal();
+        }
+
+        private Pipeline.Work<Reply> inTurn(S3Request request, Pipeline.Work<Reply> work) {
+            if (!request.operation().buildsMuch()) {
+                return work;
+            }
+            var account =
+                    request.context().isAnonymous() ? "" : request.principal().accountId();
+            return () -> building.take(account, work::perform);
+        }
+    }
+
+    /// The steps of a request that came over the wire.
+    private final class SignedSteps extends Steps {
+        private final Request wire;
+
+        SignedSteps(Request wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public Known authenticate(Request request) throws IOException {
+            var query = addressed(request, this);
+            var named = Objects.requireNonNull(address);
+            var effective = EffectiveRequest.of(request, query);
+            var signed = authenticator.s3(effective, addressing.hostedBucket(request));
+            var route = throughAccessPoint(signed, named);
+            boolean routed = route.isPresent();
+            if (routed) {
+                bucket = new RequestedBucket(buckets, route.get().bucket());
+                address = new Address(route.get().bucket().name(), named.key());
+            }
+            var asked = Objects.requireNonNull(bucket);
+            var authentication = inRegion(signed, asked, routed);
+            checkSession(authentication, address);
+            var by = authentication.context(request, clock.instant());
+            context = by;
+            return new Known(
+                    effective, address, asked, authentication, by, route.map(AccessPointRouting.Route::through));
+        }
+
+        @Override
+        public S3Operation row(Known asked) {
+            return route(asked.effective, asked.address, asked.authentication.caller());
+        }
+
+        @Override
+        public S3Request read(Known asked, S3Operation row) throws IOException {
+            meetFaults(row);
+            if (!asked.address.bucket().isEmpty()) {
+                wire.call().isOf(DirectoryName.is(asked.address.bucket()) ? "directory" : "general-purpose");
+            }
+            return super.read(asked, row);
+        }
+
+        private void meetFaults(S3Operation row) {
+            var met = faults.meet(S3Words.NAME, row.wireName());
+            if (met.isPresent()) {
+                throw switch (met.get()) {
+                    case THROTTLE -> S3Error.SLOW_DOWN.refusal();
+                    case OUTAGE, LATENCY -> S3Error.SERVICE_UNAVAILABLE.refusal();
+                };
+            }
+        }
+    }
+
+    /// The steps of a request that the server makes itself: who makes it is known.
+    private final class OwnSteps extends Steps {
+        private final S3Operation row;
+        private final Address named;
+        private final Query query;
+        private final Authentication authentication;
+        private final RequestNotes.Work work;
+
+        OwnSteps(S3Operation row, Address named, Query query, Authentication authentication, RequestNotes.Work work) {
+            this.row = row;
+            this.named = named;
+            this.query = query;
+            this.authentication = authentication;
+            this.work = work;
+        }
+
+        @Override
+        public Known authenticate(Request request) {
+            var asked = new RequestedBucket(buckets, named.bucket());
+            var by = authentication.context(request, clock.instant());
+            address = named;
+            bucket = asked;
+            context = by;
+            var effective = EffectiveRequest.of(request, query);
+            return new Known(effective, named, asked, authentication, by, Optional.empty());
+        }
+
+        @Override
+        public S3Operation row(Known asked) {
+            return row;
+        }
+
+        @Override
+        public S3Request read(Known asked, S3Operation of) throws IOException {
+            var request = super.read(asked, of);
+            request.notes().work(work);
+            return request;
+        }
     }
 
     /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one

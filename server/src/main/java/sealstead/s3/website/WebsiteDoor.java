@@ -56,7 +56,9 @@ public final class WebsiteDoor implements Door {
         this.calls = calls;
         this.cors = cors;
         this.words = new WebsiteWords(new S3Words(hostId));
-        this.pipeline = new Pipeline(words);
+        this.pipeline = new Pipeline(words, bytes -> {
+            throw new IllegalStateException("a website makes nothing");
+        });
         this.websites = new Parsed<>(buckets, DocumentKind.WEBSITE, WebsiteConfiguration::website);
     }
 
