@@ -14,13 +14,6 @@ import sealstead.wire.Query;
 /// make it what it is; each call after that says what is not as with most.
 final class OperationRow {
     private static final String COPY_SOURCE = "x-amz-copy-source";
-    private static final List<String> ACL_HEADERS = List.of(
-            "x-amz-acl",
-            "x-amz-grant-full-control",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write",
-            "x-amz-grant-write-acp");
 
     final S3Operation.Method method;
     final S3Operation.Level level;
@@ -45,6 +38,11 @@ final class OperationRow {
     S3Operation.Kind kind = S3Operation.Kind.BY_METHOD;
     String logName = "";
     String document = "";
+    String json = "";
+    String about = "";
+    S3Operation.LockWords lock = S3Operation.LockWords.NONE;
+    boolean forAllRegions;
+    boolean likeChanges;
     private List<ActionOfHeader> headerActions = List.of();
     Predicate<Told> told = any -> true;
 
@@ -155,6 +153,7 @@ final class OperationRow {
     /// Its headers say what a new object is to be, which needs actions of their own.
     OperationRow describes() {
         describes = true;
+        lock = S3Operation.LockWords.HEADERS;
         return header("x-amz-tagging", "s3:PutObjectTagging")
                 .acl("s3:PutObjectAcl")
                 .header("x-amz-object-lock-mode", "s3:PutObjectRetention")
@@ -176,7 +175,7 @@ final class OperationRow {
 
     /// It needs another action if its headers ask for an access control list, by its name or by grants.
     OperationRow acl(String action) {
-        return addAction(ACL_HEADERS, value -> !value.isEmpty(), action);
+        return addAction(AclHeaders.ALL, value -> !value.isEmpty(), action);
     }
 
     private OperationRow addAction(List<String> headers, Predicate<String> values, String action) {
@@ -260,6 +259,34 @@ final class OperationRow {
 
     OperationRow logged(String name) {
         logName = name;
+        return this;
+    }
+
+    /// Its document is JSON, which events of the trail call so.
+    OperationRow json(String name) {
+        json = name;
+        return this;
+    }
+
+    /// What it is about has another name than its query, or its path, has.
+    OperationRow about(String name) {
+        about = name;
+        return this;
+    }
+
+    OperationRow lock(S3Operation.LockWords where) {
+        lock = where;
+        return this;
+    }
+
+    OperationRow forAllRegions() {
+        forAllRegions = true;
+        return this;
+    }
+
+    /// It only reads, and is refused what is not there as one that changes something.
+    OperationRow likeChanges() {
+        likeChanges = true;
         return this;
     }
 }

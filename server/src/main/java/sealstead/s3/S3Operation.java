@@ -33,8 +33,10 @@ import sealstead.wire.Query;
 /// compatibility page. What a row does not say is what most have (see [OperationRow]); its name on the wire
 /// follows from its own. A row without a handler answers `NotImplemented` by its name.
 public enum S3Operation implements ApiOperation {
-    ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId").onBoth().byInitiator().throughAccessPoints()),
+    ABORT_MULTIPART_UPLOAD(
+            delete(OBJECT, "uploadId").about("UPLOAD").onBoth().byInitiator().throughAccessPoints()),
     COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId")
+            .about("UPLOAD")
             .action("s3:PutObject")
             .onBoth()
             .checksum(OF_OBJECT)
@@ -106,13 +108,15 @@ public enum S3Operation implements ApiOperation {
             .onBoth()
             .controls()),
     DELETE_BUCKET_OWNERSHIP_CONTROLS(delete(BUCKET, "ownershipControls").action("s3:PutBucketOwnershipControls")),
-    DELETE_BUCKET_POLICY(delete(BUCKET, "policy").onBoth().controls()),
+    DELETE_BUCKET_POLICY(delete(BUCKET, "policy").about("BUCKETPOLICY").onBoth().controls()),
     DELETE_BUCKET_REPLICATION(delete(BUCKET, "replication").action("s3:PutReplicationConfiguration")),
     DELETE_BUCKET_TAGGING(delete(BUCKET, "tagging").action("s3:PutBucketTagging")),
     DELETE_BUCKET_WEBSITE(delete(BUCKET, "website")),
     DELETE_OBJECT(delete(OBJECT).versions("s3:DeleteObjectVersion").onBoth().throughAccessPoints()),
-    DELETE_OBJECT_TAGGING(
-            delete(OBJECT, "tagging").versions("s3:DeleteObjectVersionTagging").throughAccessPoints()),
+    DELETE_OBJECT_TAGGING(delete(OBJECT, "tagging")
+            .about("OBJECT_TAGGING")
+            .versions("s3:DeleteObjectVersionTagging")
+            .throughAccessPoints()),
     DELETE_OBJECTS(post(BUCKET, "delete")
             .action("s3:DeleteObject")
             .forEachKey()
@@ -144,8 +148,8 @@ public enum S3Operation implements ApiOperation {
             .action("s3:GetLifecycleConfiguration")
             .onBoth()
             .controls()),
-    GET_BUCKET_LOCATION(get(BUCKET, "location")),
-    GET_BUCKET_LOGGING(get(BUCKET, "logging")),
+    GET_BUCKET_LOCATION(get(BUCKET, "location").forAllRegions()),
+    GET_BUCKET_LOGGING(get(BUCKET, "logging").about("LOGGING_STATUS")),
     GET_BUCKET_METADATA_CONFIGURATION(
             get(BUCKET, "metadataConfiguration").action("s3:GetBucketMetadataTableConfiguration")),
     GET_BUCKET_METADATA_TABLE_CONFIGURATION(get(BUCKET, "metadataTable")),
@@ -155,7 +159,7 @@ public enum S3Operation implements ApiOperation {
             .controls()),
     GET_BUCKET_NOTIFICATION_CONFIGURATION(get(BUCKET, "notification").action("s3:GetBucketNotification")),
     GET_BUCKET_OWNERSHIP_CONTROLS(get(BUCKET, "ownershipControls")),
-    GET_BUCKET_POLICY(get(BUCKET, "policy").onBoth().controls()),
+    GET_BUCKET_POLICY(get(BUCKET, "policy").about("BUCKETPOLICY").onBoth().controls()),
     GET_BUCKET_POLICY_STATUS(get(BUCKET, "policyStatus")),
     GET_BUCKET_REPLICATION(get(BUCKET, "replication").action("s3:GetReplicationConfiguration")),
     GET_BUCKET_REQUEST_PAYMENT(get(BUCKET, "requestPayment")),
@@ -178,17 +182,25 @@ public enum S3Operation implements ApiOperation {
             .throughAccessPoints()),
     GET_OBJECT_ACL(get(OBJECT, "acl").versions("s3:GetObjectVersionAcl").throughAccessPoints()),
     GET_OBJECT_ATTRIBUTES(get(OBJECT, "attributes")
+            .about("OBJECT_ATTRIBUTES")
             .action("s3:GetObject", "s3:GetObjectAttributes")
             .versions("s3:GetObjectVersion", "s3:GetObjectVersionAttributes")
             .onBoth()
             .inReadOnlySessions()
             .encryption(CUSTOMER_KEY)
             .throughAccessPoints()),
-    GET_OBJECT_LEGAL_HOLD(get(OBJECT, "legal-hold").versions().throughAccessPoints()),
-    GET_OBJECT_LOCK_CONFIGURATION(get(BUCKET, "object-lock").action("s3:GetBucketObjectLockConfiguration")),
-    GET_OBJECT_RETENTION(get(OBJECT, "retention").versions().throughAccessPoints()),
-    GET_OBJECT_TAGGING(
-            get(OBJECT, "tagging").versions("s3:GetObjectVersionTagging").throughAccessPoints()),
+    GET_OBJECT_LEGAL_HOLD(
+            get(OBJECT, "legal-hold").about("OBJECT_LOCK_LEGAL_HOLD").versions().throughAccessPoints()),
+    GET_OBJECT_LOCK_CONFIGURATION(get(BUCKET, "object-lock")
+            .about("OBJECT_LOCK_CONFIGURATION")
+            .action("s3:GetBucketObjectLockConfiguration")),
+    GET_OBJECT_RETENTION(
+            get(OBJECT, "retention").about("OBJECT_LOCK_RETENTION").versions().throughAccessPoints()),
+    GET_OBJECT_TAGGING(get(OBJECT, "tagging")
+            .about("OBJECT_TAGGING")
+            .versions("s3:GetObjectVersionTagging")
+            .throughAccessPoints()
+            .likeChanges()),
     GET_OBJECT_TORRENT(get(OBJECT, "torrent")),
     GET_PUBLIC_ACCESS_BLOCK(get(BUCKET, "publicAccessBlock").action("s3:GetBucketPublicAccessBlock")),
     HEAD_BUCKET(head(BUCKET)
@@ -245,6 +257,7 @@ public enum S3Operation implements ApiOperation {
             .data()
             .counted(LIST)),
     LIST_OBJECT_VERSIONS(get(BUCKET, "versions")
+            .about("BUCKETVERSIONS")
             .with("delimiter", "encoding-type", "key-marker", "max-keys", "prefix", "version-id-marker")
             .action("s3:ListBucketVersions")
             .throughAccessPoints()
@@ -258,6 +271,7 @@ public enum S3Operation implements ApiOperation {
             .counted(LIST)
             .told(request -> !isV2(request))),
     LIST_OBJECTS_V2(get(BUCKET, "list-type")
+            .about("BUCKET")
             .with(
                     "delimiter",
                     "encoding-type",
@@ -274,6 +288,7 @@ public enum S3Operation implements ApiOperation {
             .counted(LIST)
             .told(S3Operation::isV2)),
     LIST_PARTS(get(OBJECT, "uploadId")
+            .about("UPLOAD")
             .with("max-parts", "part-number-marker")
             .action("s3:ListMultipartUploadParts")
             .onBoth()
@@ -313,7 +328,8 @@ public enum S3Operation implements ApiOperation {
             .controls()
             .checksum(REQUIRED)
             .document("LifecycleConfiguration")),
-    PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(OPTIONAL).document("BucketLoggingStatus")),
+    PUT_BUCKET_LOGGING(
+            put(BUCKET, "logging").about("LOGGING_STATUS").checksum(OPTIONAL).document("BucketLoggingStatus")),
     PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id")
             .action("s3:PutMetricsConfiguration")
             .onBoth()
@@ -323,7 +339,12 @@ public enum S3Operation implements ApiOperation {
             put(BUCKET, "notification").action("s3:PutBucketNotification").document("NotificationConfiguration")),
     PUT_BUCKET_OWNERSHIP_CONTROLS(
             put(BUCKET, "ownershipControls").checksum(REQUIRED).document("OwnershipControls")),
-    PUT_BUCKET_POLICY(put(BUCKET, "policy").onBoth().controls().checksum(OPTIONAL)),
+    PUT_BUCKET_POLICY(put(BUCKET, "policy")
+            .about("BUCKETPOLICY")
+            .onBoth()
+            .controls()
+            .checksum(OPTIONAL)
+            .json("bucketPolicy")),
     PUT_BUCKET_REPLICATION(put(BUCKET, "replication")
             .action("s3:PutReplicationConfiguration")
             .checksum(REQUIRED)
@@ -348,20 +369,27 @@ public enum S3Operation implements ApiOperation {
             .throughAccessPoints()
             .document("AccessControlPolicy")),
     PUT_OBJECT_LEGAL_HOLD(put(OBJECT, "legal-hold")
+            .about("OBJECT_LOCK_LEGAL_HOLD")
             .versions()
             .checksum(REQUIRED)
             .throughAccessPoints()
-            .document("LegalHold")),
+            .document("LegalHold")
+            .lock(LockWords.DOCUMENT)),
     PUT_OBJECT_LOCK_CONFIGURATION(put(BUCKET, "object-lock")
+            .about("OBJECT_LOCK_CONFIGURATION")
             .action("s3:PutBucketObjectLockConfiguration")
             .checksum(REQUIRED)
-            .document("ObjectLockConfiguration")),
+            .document("ObjectLockConfiguration")
+            .lock(LockWords.RULE)),
     PUT_OBJECT_RETENTION(put(OBJECT, "retention")
+            .about("OBJECT_LOCK_RETENTION")
             .versions()
             .checksum(REQUIRED)
             .throughAccessPoints()
-            .document("Retention")),
+            .document("Retention")
+            .lock(LockWords.DOCUMENT)),
     PUT_OBJECT_TAGGING(put(OBJECT, "tagging")
+            .about("OBJECT_TAGGING")
             .versions("s3:PutObjectVersionTagging")
             .checksum(REQUIRED)
             .throughAccessPoints()
@@ -455,6 +483,15 @@ public enum S3Operation implements ApiOperation {
         NEVER,
         /// If it brings a document of more than some KiB; the small ones by which somebody is kept out are taken.
         LARGE_DOCUMENTS
+    }
+
+    /// Where requests say how what they write is to be kept.
+    public enum LockWords {
+        NONE,
+        HEADERS,
+        DOCUMENT,
+        /// In the rule of its document, for objects to come.
+        RULE
     }
 
     /// What request metrics count it among.
@@ -604,30 +641,44 @@ public enum S3Operation implements ApiOperation {
 
     /// What access logs, and refusals of a method that it has not, call what it is about.
     public String resourceType() {
-        return row.subresources.stream()
-                .findFirst()
-                .map(subresource -> resourceType(row.level, subresource))
-                .orElse(row.level.name());
+        return row.about.isEmpty()
+                ? row.subresources.stream()
+                        .findFirst()
+                        .map(S3Operation::inCapitals)
+                        .orElse(row.level.name())
+                : row.about;
     }
 
-    private static String resourceType(Level level, String subresource) {
-        return switch (subresource) {
-            case "policy" -> "BUCKETPOLICY";
-            case "versions" -> "BUCKETVERSIONS";
-            case "logging" -> "LOGGING_STATUS";
-            case "object-lock" -> "OBJECT_LOCK_CONFIGURATION";
-            case "retention" -> "OBJECT_LOCK_RETENTION";
-            case "legal-hold" -> "OBJECT_LOCK_LEGAL_HOLD";
-            case "attributes" -> "OBJECT_ATTRIBUTES";
-            case "tagging" -> level == Level.OBJECT ? "OBJECT_TAGGING" : "TAGGING";
-            case "uploadId" -> "UPLOAD";
-            case "list-type" -> level.name();
-            default ->
-                subresource
-                        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                        .replace('-', '_')
-                        .toUpperCase(Locale.ROOT);
-        };
+    private static String inCapitals(String subresource) {
+        return subresource
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .replace('-', '_')
+                .toUpperCase(Locale.ROOT);
+    }
+
+    /// Where a request says how what it writes is to be kept, as policies see it.
+    public LockWords lockWords() {
+        return row.lock;
+    }
+
+    /// What events of the trail call its document in JSON; empty if it has none.
+    public String jsonDocument() {
+        return row.json;
+    }
+
+    /// Whether the endpoint of us-east-1 answers it for buckets of all regions.
+    public boolean isAnsweredForAllRegions() {
+        return row.forAllRegions;
+    }
+
+    /// Whether a delete marker refuses it, and does not read as an object that is not there.
+    public boolean isRefusedByMarkers() {
+        return !isReadOnly() || row.likeChanges;
+    }
+
+    /// Whether a key that is not there is refused with the name of its bucket before it.
+    public boolean namesBucketOfKeys() {
+        return row.likeChanges;
     }
 
     /// Whether a request is refused while the disk is nearly full.

@@ -2,6 +2,7 @@ package sealstead.s3.access;
 
 import java.util.List;
 import sealstead.iam.policy.Conditions;
+import sealstead.s3.AclHeaders;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Request;
 
@@ -28,22 +29,18 @@ record AccountConditions(S3Request request, String service, Conditions more) imp
             case "signatureversion", "authtype", "signatureage", "tlsversion" ->
                 SignatureConditions.value(request.context(), name).stream().toList();
             case "x-amz-content-sha256" -> request.header(name).stream().toList();
-            case "x-amz-acl",
-                    "x-amz-grant-full-control",
-                    "x-amz-grant-read",
-                    "x-amz-grant-read-acp",
-                    "x-amz-grant-write",
-                    "x-amz-grant-write-acp",
-                    "x-amz-object-ownership",
-                    "x-amz-bucket-namespace" ->
-                service.equals("s3") ? request.header(name).stream().toList() : List.of();
+            case "x-amz-object-ownership", "x-amz-bucket-namespace" -> headerOfS3(name);
             case "locationconstraint" -> service.equals("s3") ? more.values("s3:locationconstraint") : List.of();
             case "locationname" ->
                 service.equals("s3express") && DirectoryName.isWellFormed(request.bucket())
                         ? List.of(DirectoryName.zoneId(request.bucket()))
                         : List.of();
-            default -> List.of();
+            default -> AclHeaders.ALL.contains(name) ? headerOfS3(name) : List.of();
         };
+    }
+
+    private List<String> headerOfS3(String name) {
+        return service.equals("s3") ? request.header(name).stream().toList() : List.of();
     }
 
     private List<String> account() {

@@ -7,7 +7,6 @@ import sealstead.iam.CanonicalUsers;
 import sealstead.iam.policy.AclSay;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.acl.Acl;
 import sealstead.s3.acl.AclRequest;
@@ -171,7 +170,8 @@ public final class AclAccess {
                     "s3:getobjectacl",
                     "s3:getobjectversionacl" -> true;
             // A writer may give a list to what will be the writer's.
-            case "s3:putobjectacl", "s3:putobjectversionacl" -> request.operation() == S3Operation.PUT_OBJECT_ACL;
+            case "s3:putobjectacl", "s3:putobjectversionacl" ->
+                request.operation().action().equals("s3:PutObjectAcl");
             default -> false;
         };
     }

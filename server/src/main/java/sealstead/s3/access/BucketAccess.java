@@ -159,7 +159,7 @@ public final class BucketAccess {
     private static void checkRegion(S3Request request, Bucket bucket) {
         var region = request.context().region();
         // The endpoint of us-east-1 is the one that tells where the buckets of all regions are.
-        boolean asksWhere = request.operation() == S3Operation.GET_BUCKET_LOCATION && region.equals("us-east-1");
+        boolean asksWhere = request.operation().isAnsweredForAllRegions() && region.equals("us-east-1");
         if (!region.equals(bucket.region()) && !asksWhere) {
             throw S3Error.wrongRegion(region, bucket.region());
         }

@@ -34,19 +34,16 @@ final class LockConditions {
     /// What the operation obeys and nothing else: writes their headers, operations about locks their document, and
     /// others neither, however their headers look.
     private static Optional<String> said(S3Request request, String header, String element) throws IOException {
-        if (request.operation().describesObject()) {
-            return request.header("x-amz-object-lock-" + header);
-        }
-        return switch (request.operation()) {
-            case PUT_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD, PUT_OBJECT_LOCK_CONFIGURATION ->
-                document(request).flatMap(lock -> lock.text(element));
-            default -> Optional.empty();
+        return switch (request.operation().lockWords()) {
+            case NONE -> Optional.empty();
+            case HEADERS -> request.header("x-amz-object-lock-" + header);
+            case DOCUMENT, RULE -> document(request).flatMap(lock -> lock.text(element));
         };
     }
 
     /// The days from now to the end of the retention; a day that has begun counts.
     private static Optional<String> remainingDays(S3Request request) throws IOException {
-        if (request.operation() == S3Operation.PUT_OBJECT_LOCK_CONFIGURATION) {
+        if (isRule(request)) {
             var rule = document(request);
             return rule.flatMap(root -> root.text("Days"))
                     .or(() -> rule.flatMap(root -> root.text("Years")).flatMap(LockConditions::daysOfYears));
@@ -61,6 +58,10 @@ final class LockConditions {
         }
     }
 
+    private static boolean isRule(S3Request request) {
+        return request.operation().lockWords() == S3Operation.LockWords.RULE;
+    }
+
     private static Optional<String> daysOfYears(String years) {
         return years.matches("[0-9]{1,4}")
                 ? Optional.of(Integer.toString(DAYS_OF_YEAR * Integer.parseInt(years)))
@@ -70,9 +71,7 @@ final class LockConditions {
     private static Optional<XmlElement> document(S3Request request) throws IOException {
         try {
             var root = ConfigurationBody.read(request).root();
-            return request.operation() == S3Operation.PUT_OBJECT_LOCK_CONFIGURATION
-                    ? root.one("Rule").flatMap(rule -> rule.one("DefaultRetention"))
-                    : Optional.of(root);
+            return isRule(request) ? root.one("Rule").flatMap(rule -> rule.one("DefaultRetention")) : Optional.of(root);
         } catch (MalformedXmlException unreadable) {
             return Optional.empty();
         }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.TagConditions;
 import sealstead.s3.AccessPointUse;
+import sealstead.s3.AclHeaders;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
@@ -70,15 +70,9 @@ record S3Question(
             case "s3:x-amz-server-side-encryption" -> list(facts.objects.algorithm(request, bucket));
             case "s3:x-amz-server-side-encryption-aws-kms-key-id" -> list(facts.objects.keyInForce(request, bucket));
             case "s3:x-amz-server-side-encryption-customer-algorithm",
-                    "s3:x-amz-acl",
                     "s3:x-amz-metadata-directive",
                     "s3:x-amz-storage-class",
                     "s3:x-amz-content-sha256",
-                    "s3:x-amz-grant-full-control",
-                    "s3:x-amz-grant-read",
-                    "s3:x-amz-grant-read-acp",
-                    "s3:x-amz-grant-write",
-                    "s3:x-amz-grant-write-acp",
                     "s3:x-amz-object-ownership",
                     "s3:x-amz-bucket-namespace",
                     "s3:x-amz-website-redirect-location",
@@ -106,7 +100,10 @@ record S3Question(
             case "s3:dataaccesspointarn" -> list(through().map(AccessPointUse::arn));
             case "s3:dataaccesspointaccount" -> list(through().map(AccessPointUse::account));
             case "s3:accesspointnetworkorigin" -> list(through().map(use -> "Internet"));
-            default -> List.of();
+            default -> {
+                var header = name.substring("s3:".length());
+                yield AclHeaders.ALL.contains(header) ? list(request.header(header)) : List.of();
+            }
         };
     }
 
@@ -121,7 +118,7 @@ record S3Question(
     /// The optional fields that a new inventory is to show. The body is read for them only when a policy
     /// asks.
     private List<String> inventoryFields() throws IOException {
-        if (request.operation() != S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION) {
+        if (!request.operation().document().equals("InventoryConfiguration")) {
             return List.of();
         }
         return ConfigurationBody.required(request).xml().all("OptionalFields").stream()
@@ -146,7 +143,8 @@ record S3Question(
         if (noted.isPresent()) {
             return noted.get();
         }
-        boolean copiesTags = request.operation() == S3Operation.COPY_OBJECT
+        boolean copiesTags = request.operation().copies()
+                && request.operation().describesObject()
                 && !request.header("x-amz-tagging-directive")
                         .filter("REPLACE"::equals)
                         .isPresent();

@@ -1,6 +1,7 @@
 package sealstead.s3.bucket;
 
 import java.util.List;
+import sealstead.s3.AclHeaders;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation.Method;
 import sealstead.s3.S3Request;
@@ -8,13 +9,7 @@ import sealstead.wire.Clipped;
 
 /// What requests to directory buckets may not ask for: refused by its name, never ignored.
 public final class DirectoryLimits {
-    private static final List<String> HEADERS = List.of(
-            "x-amz-acl",
-            "x-amz-grant-full-control",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write",
-            "x-amz-grant-write-acp",
+    private static final List<String> HEADERS = AclHeaders.and(
             "x-amz-tagging",
             "x-amz-object-lock-mode",
             "x-amz-object-lock-retain-until-date",

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.encryption.ObjectOpener;
 import sealstead.s3.S3Error;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Versioning;
@@ -67,14 +66,10 @@ public final class ObjectReader {
     /// writes, and what reads tags, may not be done to it.
     static StoredObject current(Objects.Found found, S3Request request) {
         var operation = request.operation();
-        boolean reads = operation.isReadOnly();
-        if ((!reads || operation == S3Operation.GET_OBJECT_TAGGING)
-                && found.current().orElse(null) instanceof DeleteMarker marker) {
+        if (operation.isRefusedByMarkers() && found.current().orElse(null) instanceof DeleteMarker marker) {
             throw notOfMarker(marker, request);
         }
-        // Of all operations this one names the bucket too.
-        boolean whole = operation == S3Operation.GET_OBJECT_TAGGING;
-        return current(found, whole ? request.bucket() + "/" + request.key() : request.key());
+        return current(found, operation.namesBucketOfKeys() ? request.bucket() + "/" + request.key() : request.key());
     }
 
     static StoredObject versionOf(Objects objects, Bucket bucket, S3Request request, String id) throws IOException {

@@ -27,8 +27,6 @@ public final class RequestMetrics implements BucketLog {
     /// A dozen adders, which grow where many add at once.
     private static final int COUNTS_BYTES = 2048;
 
-    private static final Optional<S3Operation> DELETION = Optional.of(S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
-
     private final Buckets buckets;
     private final ObjectFacts objects;
     private final Parsed<List<MetricsFilter>> filters;
@@ -47,7 +45,7 @@ public final class RequestMetrics implements BucketLog {
     @Override
     public Reply answered(RequestLog.Exchange exchange, Bucket bucket, Reply reply) throws IOException {
         var inForce = filters.of(bucket);
-        if (exchange.operation().equals(DELETION)) {
+        if (exchange.operation().filter(RequestMetrics::mayDelete).isPresent()) {
             forgetDeleted(bucket, inForce.orElse(List.of()));
         }
         if (inForce.isEmpty()) {
@@ -62,6 +60,11 @@ public final class RequestMetrics implements BucketLog {
             long nanos = System.nanoTime() - exchange.began();
             counts.forEach(each -> each.sent(bytes, nanos));
         });
+    }
+
+    private static boolean mayDelete(S3Operation operation) {
+        return operation.method() == S3Operation.Method.DELETE
+                && operation.subresources().contains("metrics");
     }
 
     /// One that is put again under the id of one that was deleted begins anew.

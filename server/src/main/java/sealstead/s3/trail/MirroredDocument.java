@@ -48,8 +48,8 @@ public final class MirroredDocument {
     }
 
     static void addTo(ObjectNode parameters, S3Operation operation, RequestDocument body) {
-        if (operation == S3Operation.PUT_BUCKET_POLICY) {
-            parameters.set("bucketPolicy", policy(body.bytes()));
+        if (!operation.jsonDocument().isEmpty()) {
+            parameters.set(operation.jsonDocument(), json(body.bytes()));
         } else {
             add(parameters, ROOTS, body.bytes(), body::xml);
         }
@@ -74,11 +74,11 @@ public final class MirroredDocument {
         return Optional.empty();
     }
 
-    private static ObjectNode policy(byte[] body) {
+    private static ObjectNode json(byte[] body) {
         if (body.length <= MAX_BYTES) {
             try {
-                if (JSON.readTree(body) instanceof ObjectNode policy) {
-                    return policy;
+                if (JSON.readTree(body) instanceof ObjectNode document) {
+                    return document;
                 }
             } catch (JsonProcessingException malformed) {
                 // told below

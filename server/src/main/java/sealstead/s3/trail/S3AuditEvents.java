@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.RequestContext;
+import sealstead.s3.AclHeaders;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
@@ -47,28 +48,25 @@ public final class S3AuditEvents implements RequestLog {
 
     private static final int MAX_HEADER_CHARACTERS = 2048;
     /// What a request asks for in headers; those of encryption are told by [EncryptionFacts].
-    private static final List<String> HEADERS = List.of(
-            "x-amz-acl",
-            "x-amz-bucket-object-lock-enabled",
-            "x-amz-bypass-governance-retention",
-            "x-amz-confirm-remove-self-bucket-access",
-            "x-amz-copy-source",
-            "x-amz-expected-bucket-owner",
-            "x-amz-grant-full-control",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write",
-            "x-amz-grant-write-acp",
-            "x-amz-metadata-directive",
-            "x-amz-object-lock-legal-hold",
-            "x-amz-object-lock-mode",
-            "x-amz-object-lock-retain-until-date",
-            "x-amz-object-ownership",
-            "x-amz-rename-source",
-            "x-amz-source-expected-bucket-owner",
-            "x-amz-storage-class",
-            "x-amz-tagging-directive",
-            "x-amz-website-redirect-location");
+    private static final List<String> HEADERS = AclHeaders.and(
+                    "x-amz-bucket-object-lock-enabled",
+                    "x-amz-bypass-governance-retention",
+                    "x-amz-confirm-remove-self-bucket-access",
+                    "x-amz-copy-source",
+                    "x-amz-expected-bucket-owner",
+                    "x-amz-metadata-directive",
+                    "x-amz-object-lock-legal-hold",
+                    "x-amz-object-lock-mode",
+                    "x-amz-object-lock-retain-until-date",
+                    "x-amz-object-ownership",
+                    "x-amz-rename-source",
+                    "x-amz-source-expected-bucket-owner",
+                    "x-amz-storage-class",
+                    "x-amz-tagging-directive",
+                    "x-amz-website-redirect-location")
+            .stream()
+            .sorted()
+            .toList();
 
     /// A form says who asks and for which key in its body.
     private static S3Request effective(S3Request request) {
@@ -111,8 +109,8 @@ public final class S3AuditEvents implements RequestLog {
     }
 
     private static String source(S3Request request) {
-        boolean express =
-                DirectoryName.is(request.bucket()) || request.operation() == S3Operation.LIST_DIRECTORY_BUCKETS;
+        boolean express = DirectoryName.is(request.bucket())
+                || request.operation().buckets() == S3Operation.BucketKinds.DIRECTORY;
         return express ? "s3express.amazonaws.com" : "s3.amazonaws.com";
     }
 

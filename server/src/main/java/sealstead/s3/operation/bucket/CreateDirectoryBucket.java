@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import sealstead.encryption.BucketEncryption;
+import sealstead.s3.AclHeaders;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
@@ -22,16 +23,8 @@ import sealstead.xml.XmlElement;
 /// PUT /{bucket} with the name of a directory bucket: a new bucket in one zone. Public access is blocked and
 /// ACLs are off for good; its default encryption is SSE-S3 until another is put.
 final class CreateDirectoryBucket {
-    private static final List<String> HEADERS = List.of(
-            "x-amz-acl",
-            "x-amz-grant-full-control",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write",
-            "x-amz-grant-write-acp",
-            "x-amz-bucket-object-lock-enabled",
-            "x-amz-object-ownership",
-            "x-amz-bucket-namespace");
+    private static final List<String> HEADERS =
+            AclHeaders.and("x-amz-bucket-object-lock-enabled", "x-amz-object-ownership", "x-amz-bucket-namespace");
 
     private final BucketAccess access;
     private final Buckets buckets;
