@@ -27,8 +27,6 @@ import sealstead.wire.Printable;
                     + " is stopped."
         })
 final class ImportJobCommand implements Callable<Integer> {
-    private static final long LOOK_EVERY_MILLIS = 250;
-
     @Mixin
     private final Console output = new Console();
 
@@ -90,43 +88,30 @@ final class ImportJobCommand implements Callable<Integer> {
     }
 
     private int follow(ImportJob job, String id) throws IOException, InterruptedException {
-        boolean seen = ImportBar.isSeen();
-        while (true) {
-            var state = job.state(id);
-            if (seen) {
-                show(state);
-            }
-            if (state.isEnded()) {
-                if (seen) {
-                    System.err.println();
-                }
-                var document = Console.document()
-                        .put("jobId", id)
-                        .put("status", state.status())
-                        .put("succeeded", state.succeeded())
-                        .put("failed", state.failed())
-                        .put("reason", state.reason());
-                if (output.printed(document)) {
-                    return state.isWell() ? 0 : 1;
-                }
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s: %d copied, %d failed%s%n",
-                        state.status(),
-                        state.succeeded(),
-                        state.failed(),
-                        state.reason().isEmpty() ? "" : ": " + Printable.of(state.reason()));
-                return state.isWell() ? 0 : 1;
-            }
-            Thread.sleep(LOOK_EVERY_MILLIS);
+        var state = Follow.until(ImportJob.State::isEnded, () -> job.state(id), ImportJobCommand::line);
+        var document = Console.document()
+                .put("jobId", id)
+                .put("status", state.status())
+                .put("succeeded", state.succeeded())
+                .put("failed", state.failed())
+                .put("reason", state.reason());
+        if (!output.printed(document)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %d copied, %d failed%s%n",
+                    state.status(),
+                    state.succeeded(),
+                    state.failed(),
+                    state.reason().isEmpty() ? "" : ": " + Printable.of(state.reason()));
         }
+        return state.isWell() ? 0 : 1;
     }
 
-    private static void show(ImportJob.State state) {
+    private static String line(ImportJob.State state) {
         long done = state.succeeded() + state.failed();
-        System.err.printf(
+        return String.format(
                 Locale.ROOT,
-                "\r%s %d/%d objects, %d failed  %-12s",
+                "%s %d/%d objects, %d failed  %-12s",
                 ImportBar.drawn(done, state.total()),
                 done,
                 state.total(),

@@ -33,7 +33,6 @@ import sealstead.server.Setting;
         })
 final class MigrateCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LOOK_MILLIS = 200;
     private static final int MISMATCH = 2;
 
     @Mixin
@@ -100,35 +99,29 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
+    /// Shows how far it is until it is told that it is over.
     private static void watch(Progress progress) {
         try {
-            while (ImportBar.isSeen()) {
-                Thread.sleep(LOOK_MILLIS);
-                var seen = progress.seen();
-                draw(
-                        progress.phase().name().toLowerCase(Locale.ROOT),
-                        seen.groups(),
-                        seen.blobs(),
-                        seen.copiedBytes(),
-                        seen.verifiedGroups(),
-                        seen.verifiedBlobs());
-            }
-        } catch (InterruptedException ended) {
-            System.err.println();
+            Follow.until(seen -> false, () -> progress, MigrateCommand::line);
+        } catch (IOException | InterruptedException ended) {
+            end();
         }
     }
 
-    private static void draw(
-            String phase, long groups, long blobs, long bytes, long verifiedGroups, long verifiedBlobs) {
-        System.err.printf(
+    private static String line(Progress progress) {
+        return line(progress.phase().name().toLowerCase(Locale.ROOT), progress.seen());
+    }
+
+    private static String line(String phase, Progress.Seen seen) {
+        return String.format(
                 Locale.ROOT,
-                "\r%-9s %,d records, %,d blobs (%.1f MB) copied; %,d records, %,d blobs compared",
+                "%-9s %,d records, %,d blobs (%.1f MB) copied; %,d records, %,d blobs compared",
                 phase,
-                groups,
-                blobs,
-                bytes / 1e6,
-                verifiedGroups,
-                verifiedBlobs);
+                seen.groups(),
+                seen.blobs(),
+                seen.copiedBytes() / 1e6,
+                seen.verifiedGroups(),
+                seen.verifiedBlobs());
     }
 
     private int online(Config from, Config target) throws IOException, InterruptedException {
@@ -146,42 +139,76 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private int followed(Config from, AdminClient client) throws IOException, InterruptedException {
-        var id = ""; // as long as the target is being opened
-        boolean stopping = false;
-        while (true) {
+        var move = new Followed(from, client);
+        var seen = Follow.until(Seen::isOver, move::look, Seen::line);
+        if (seen.hasLeft()) {
+            print(seen.left);
+            return 0;
+        }
+        if (!seen.served) {
+            throw new IOException("the server has ended, and the store has not left: its log tells why");
+        }
+        var failure = Shown.of(seen.state.path("failure"));
+        System.err.println("sealstead: "
+                + (failure.isEmpty() ? "the server was started anew, and the store has not left" : failure));
+        return seen.state.path("mismatch").asBoolean() ? MISMATCH : 1;
+    }
+
+    /// One look at a move.
+    ///
+    /// @param move its id; empty as long as the target is being opened
+    /// @param served whether a server has the store
+    /// @param left the word that a server left when the store had left; empty if there is none
+    /// @param state how far the server is; empty if it answers no more
+    private record Seen(String move, boolean served, JsonNode left, JsonNode state) {
+        boolean hasLeft() {
+            return !move.isEmpty() && left.path("move").asText().equals(move);
+        }
+
+        boolean isOver() {
+            return hasLeft()
+                    || !served
+                    || !(state.isEmpty() || state.path("running").asBoolean());
+        }
+
+        String line() {
+            return state.isEmpty()
+                    ? "bringing the last changes"
+                    : MigrateCommand.line(
+                            Shown.of(state.path("phase")),
+                            new Progress.Seen(
+                                    state.path("groups").asLong(),
+                                    state.path("blobs").asLong(),
+                                    state.path("copiedBytes").asLong(),
+                                    state.path("verifiedGroups").asLong(),
+                                    state.path("verifiedBlobs").asLong()));
+        }
+    }
+
+    /// A move that a running server makes, and ends with its own end.
+    private final class Followed {
+        private final Config from;
+        private final AdminClient client;
+        private String move = "";
+        private boolean stopping;
+
+        Followed(Config from, AdminClient client) {
+            this.from = from;
+            this.client = client;
+        }
+
+        Seen look() throws IOException {
             boolean served = Moving.isServed(from);
-            var report = told(from);
-            if (!id.isEmpty() && report.path("move").asText().equals(id)) {
-                end();
-                print(report);
-                return 0;
-            }
-            if (!served) {
-                end();
-                throw new IOException("the server has ended, and the store has not left: its log tells why");
-            }
-            var state = stopping ? JsonNodeFactory.instance.objectNode() : state(client);
-            id = state.path("move").asText(id);
-            if (state.isEmpty() && !stopping) {
+            var left = told(from);
+            var state = stopping || !served ? JsonNodeFactory.instance.objectNode() : state(client);
+            var seen = new Seen(state.path("move").asText(move), served, left, state);
+            move = seen.move;
+            if (state.isEmpty() && !stopping && !seen.isOver()) {
                 stopping = true;
                 end();
                 tell("the server stops, and brings the last changes");
-            } else if (!stopping && !state.path("running").asBoolean()) {
-                end();
-                var failure = Shown.of(state.path("failure"));
-                System.err.println("sealstead: "
-                        + (failure.isEmpty() ? "the server was started anew, and the store has not left" : failure));
-                return state.path("mismatch").asBoolean() ? MISMATCH : 1;
-            } else if (!stopping && ImportBar.isSeen()) {
-                draw(
-                        Shown.of(state.path("phase")),
-                        state.path("groups").asLong(),
-                        state.path("blobs").asLong(),
-                        state.path("copiedBytes").asLong(),
-                        state.path("verifiedGroups").asLong(),
-                        state.path("verifiedBlobs").asLong());
             }
-            Thread.sleep(LOOK_MILLIS);
+            return seen;
         }
     }
 
