@@ -184,9 +184,9 @@ final class AuditTrailTest {
             Files.delete(trail);
             Files.move(away, trail);
             putObjects(s3, 1);
-            while (!verify(server).path("well").asBoolean()) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds(
+                    "the trail is whole again",
+                    () -> verify(server).path("well").asBoolean());
             assertThat(verify(server).path("last").asLong()).isEqualTo(402);
             assertThat(verify(server).path("notRecorded").asLong()).isZero();
         }

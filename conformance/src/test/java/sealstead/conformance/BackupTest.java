@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,13 +80,12 @@ final class BackupTest {
     }
 
     private JsonNode await(Predicate<JsonNode> wanted) throws IOException {
-        while (true) {
-            var state = ask("GET admin/backup", "");
-            if (wanted.test(state)) {
-                return state;
-            }
-            LockSupport.parkNanos(10_000_000);
-        }
+        var seen = new AtomicReference<>(ask("GET admin/backup", ""));
+        Eventually.holds("the backup is as wanted", () -> {
+            seen.set(ask("GET admin/backup", ""));
+            return wanted.test(seen.get());
+        });
+        return seen.get();
     }
 
     private JsonNode ended() throws IOException {

@@ -39,9 +39,9 @@ final class ErasureKillTest {
 
     private void rewrap(String what) throws IOException {
         var id = ask("POST admin/rewrap?" + what).path("id").asText();
-        while (!ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done")) {
-            LockSupport.parkNanos(10_000_000);
-        }
+        Eventually.holds(
+                "the order is done",
+                () -> ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done"));
     }
 
     private void tryAsk(String page) {

@@ -159,9 +159,7 @@ final class EventCrashTest {
             // What is put last is told last: the events of an account keep their order.
             var last = s3.putObject(b -> b.bucket("told").key("last"), RequestBody.fromString("x"))
                     .versionId();
-            while (!told.contains("ObjectCreated:Put last " + last)) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds("the last event was told", () -> told.contains("ObjectCreated:Put last " + last));
             told.remove("ObjectCreated:Put last " + last);
             var gone = removed.stream()
                     .flatMap(version ->

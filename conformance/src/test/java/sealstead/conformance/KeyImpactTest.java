@@ -168,9 +168,8 @@ final class KeyImpactTest {
                             .serverSideEncryption("aws:kms")
                             .ssekmsKeyId(slow),
                     RequestBody.fromInputStream(pipe, 600_000)));
-            while (blobs() == 0) { // it has its data key for good by then, and counts
-                Thread.onSpinWait();
-            }
+            // it has its data key for good by then, and counts
+            Eventually.holds("the write has begun a blob", () -> blobs() != 0);
             assertThatThrownBy(() -> kms.scheduleKeyDeletion(b -> b.keyId(slow)))
                     .isInstanceOf(KmsInvalidStateException.class)
                     .hasMessageContaining("1 writes under it are under way");

@@ -257,9 +257,9 @@ final class KeyRetirementTest {
                                 .ssekmsKeyId(arn)
                                 .bucketKeyEnabled(bucketKey),
                         RequestBody.fromInputStream(body, HalfBody.BYTES)));
-                while (server.kmsCalls("GenerateDataKey", "kept") == (bucketKey ? 1 : 0)) {
-                    Thread.onSpinWait();
-                }
+                Eventually.holds(
+                        "the write has its data key",
+                        () -> server.kmsCalls("GenerateDataKey", "kept") != (bucketKey ? 1 : 0));
                 kms.rotateKeyOnDemand(b -> b.keyId(arn));
                 var refused = retire(version, true);
                 assertThat(refused.path("retired").asBoolean()).isFalse();
@@ -303,9 +303,7 @@ final class KeyRetirementTest {
                 var write = threads.submit(() -> express.putObject(
                         b -> b.bucket(bucket).key("log").writeOffsetBytes(5L),
                         RequestBody.fromInputStream(body, HalfBody.BYTES)));
-                while (world.blobs() == before) {
-                    Thread.onSpinWait();
-                }
+                Eventually.holds("the write has begun a blob", () -> world.blobs() != before);
                 if (underKms) {
                     kms.rotateKeyOnDemand(b -> b.keyId(arn));
                     assertThat(retire(old, false).path("writes").asLong()).isEqualTo(1);

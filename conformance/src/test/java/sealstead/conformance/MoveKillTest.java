@@ -127,9 +127,9 @@ final class MoveKillTest {
         for (int i = 0; i < KILLS; i++) {
             var process = migrate(to);
             // What comes before is the start of a JVM.
-            while (process.isAlive() && !Files.exists(folder.resolve("gateway/gateway"))) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds(
+                    "the move has begun, or ended",
+                    () -> !process.isAlive() || Files.exists(folder.resolve("gateway/gateway")));
             process.waitFor(random.nextInt(1, 1500 + 500 * i), TimeUnit.MILLISECONDS);
             if (process.isAlive()) {
                 killed++;
@@ -158,9 +158,9 @@ final class MoveKillTest {
         for (int i = 0; i < SERVER_KILLS && !tooLate; i++) {
             try (var server = new ChildServer(folder)) {
                 var process = migrate(to, "--endpoint", server.endpoint().toString());
-                while (process.isAlive() && !Files.exists(folder.resolve("gateway/gateway"))) {
-                    Thread.onSpinWait();
-                }
+                Eventually.holds(
+                        "the move has begun, or ended",
+                        () -> !process.isAlive() || Files.exists(folder.resolve("gateway/gateway")));
                 process.waitFor(random.nextInt(1, 300), TimeUnit.MILLISECONDS);
                 server.kill();
                 assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();

@@ -540,9 +540,8 @@ final class MultiRegionAccessPointTest {
         for (int i = 0; i < 4; i++) {
             int before = written.get();
             point.route(i % 2 == 0 ? 0 : 100, i % 2 == 0 ? 100 : 0);
-            while (written.get() < before + 5 && failed.isEmpty()) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds(
+                    "writes come through, or one failed", () -> written.get() >= before + 5 || !failed.isEmpty());
         }
         stop.set(true);
         client.join();

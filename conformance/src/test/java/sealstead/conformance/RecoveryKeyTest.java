@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,11 +57,13 @@ final class RecoveryKeyTest {
                     RequestBody.fromString("still there"));
             shares = new Recovery(config("data")).split(folder.resolve("shares"), 5, 3, false);
             Administration.ask(server, "POST admin/backup?to=" + backups);
-            JsonNode state;
-            do {
-                LockSupport.parkNanos(10_000_000);
-                state = Administration.ask(server, "GET admin/backup").document();
-            } while (state.path("running").asBoolean());
+            Eventually.holds(
+                    "the backup is over",
+                    () -> !Administration.ask(server, "GET admin/backup")
+                            .document()
+                            .path("running")
+                            .asBoolean());
+            var state = Administration.ask(server, "GET admin/backup").document();
             assertThat(state.path("failure").asText()).isEmpty();
         }
     }

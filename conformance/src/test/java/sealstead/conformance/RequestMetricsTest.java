@@ -84,10 +84,7 @@ final class RequestMetricsTest {
 
     /// What is counted when an answer was sent may be counted a moment after the client has it.
     private void assertBecomes(long expected, String bucket, String id, String metric) throws IOException {
-        for (int tries = 0; tries < 1000 && count(bucket, id, metric) != expected; tries++) {
-            Thread.onSpinWait();
-        }
-        assertThat(count(bucket, id, metric)).as(metric).isEqualTo(expected);
+        Eventually.holds(metric + " is " + expected, () -> count(bucket, id, metric) == expected);
     }
 
     @ParameterizedTest

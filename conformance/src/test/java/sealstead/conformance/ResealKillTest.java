@@ -69,9 +69,9 @@ final class ResealKillTest {
         for (int i = 0; i < KILLS; i++) {
             var process = reseal();
             // The first kills come as soon as there is something to be seen, the others somewhere behind.
-            while (process.isAlive() && !Files.exists(folder.resolve("next/restoring"))) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds(
+                    "resealing has begun, or ended",
+                    () -> !process.isAlive() || Files.exists(folder.resolve("next/restoring")));
             boolean ended = process.waitFor(random.nextInt(1, 100 + 150 * i), TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
             assertThat(files()).isEqualTo(before);

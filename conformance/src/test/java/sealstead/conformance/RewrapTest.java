@@ -478,9 +478,7 @@ final class RewrapTest {
                 throw new UncheckedIOException(broken);
             }
         });
-        while (slow.stream().noneMatch(id -> found(id) > 0)) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds("one of the slow orders has begun", () -> slow.stream().anyMatch(id -> found(id) > 0));
         var late = ask("POST admin/rewrap?from=" + quick).path("id").asText();
         while (!ask("GET admin/rewrap?id=" + late).path("state").asText().equals("done")) {
             assertThat(turn.isDone()).isFalse();
@@ -628,9 +626,9 @@ final class RewrapTest {
         var id = ask("POST admin/rewrap?bucket=wrapped&dry-run=true&from=" + from + "&to=" + to)
                 .path("id")
                 .asText();
-        while (!ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done")) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(
+                "the order is done",
+                () -> ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done"));
         assertThat(server.server().storeStats().scanned() - before).isLessThan(2000);
         try (var _ = new Writer("busy", from)) {
             var done = world.rewrap("bucket=wrapped&from=" + from + "&to=" + to);
@@ -655,9 +653,7 @@ final class RewrapTest {
                                     .ssekmsKeyId(from),
                             RequestBody.fromInputStream(body, HalfBody.BYTES)),
                     RewrapTest::inItsOwnThread);
-            while (server.kmsCalls("GenerateDataKey", "wrapped") == 0) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds("the write has its data key", () -> server.kmsCalls("GenerateDataKey", "wrapped") != 0);
             try (var _ = new Writer("wrapped", from)) {
                 var done = world.rewrap("bucket=wrapped&from=" + from + "&to=" + to);
                 assertThat(done.path("state").asText()).isEqualTo("done");

@@ -245,11 +245,10 @@ final class RootKeyTest {
 
     private void backup() throws IOException {
         ask("POST admin/backup?to=" + backups);
-        JsonNode state;
-        do {
-            LockSupport.parkNanos(10_000_000);
-            state = ask("GET admin/backup");
-        } while (state.path("running").asBoolean());
+        Eventually.holds(
+                "the backup is over",
+                () -> !ask("GET admin/backup").path("running").asBoolean());
+        var state = ask("GET admin/backup");
         assertThat(state.path("failure").asText()).isEmpty();
     }
 

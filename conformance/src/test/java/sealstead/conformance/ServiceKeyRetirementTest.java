@@ -136,9 +136,7 @@ final class ServiceKeyRetirementTest {
             long before = world.blobs();
             var write = threads.submit(() ->
                     s3.putObject(b -> b.bucket("kept").key("slow"), RequestBody.fromInputStream(body, HalfBody.BYTES)));
-            while (world.blobs() == before) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds("the write has begun a blob", () -> world.blobs() != before);
             rotate();
             var refused = retire(old);
             assertThat(refused.path("retired").asBoolean()).isFalse();

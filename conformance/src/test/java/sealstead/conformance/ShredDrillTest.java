@@ -328,9 +328,9 @@ final class ShredDrillTest {
         server.clock().jump(WINDOW.negated());
         server.server().time().accept();
         ask("POST admin/kms/retire-version?key=" + kept + "&version=" + old + "&confirm=true");
-        while (ask("GET admin/kms/retire-version").path("running").asBoolean()) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(
+                "the retirement is over",
+                () -> !ask("GET admin/kms/retire-version").path("running").asBoolean());
         var rows = ask("GET admin/certificates").path("certificates");
         assertThat(rows).hasSize(2);
         for (var row : rows) {

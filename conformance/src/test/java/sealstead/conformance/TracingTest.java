@@ -414,9 +414,9 @@ final class TracingTest {
                     .notificationConfiguration(c ->
                             c.topicConfigurations(t -> t.topicArn(topic).eventsWithStrings("s3:ObjectCreated:*"))));
             s3.putObject(b -> b.bucket("eventful").key("key7319"), RequestBody.fromString("x"));
-            while (!names(collector.spans()).contains("webhook hook")) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds(
+                    "the event was told in a span",
+                    () -> names(collector.spans()).contains("webhook hook"));
             var tried = collector.spans().stream()
                     .filter(span -> span.name().equals("webhook hook"))
                     .findFirst()
