@@ -345,9 +345,9 @@ final class BucketAbacTest {
     }
 
     private long reads(S3Client client) {
-        long before = server.server().storeStats().gets();
+        long before = server.counted("recordReads");
         client.getObjectAsBytes(b -> b.bucket(bucket).key("o"));
-        return server.server().storeStats().gets() - before;
+        return server.counted("recordReads") - before;
     }
 
     private static JsonNode explain(String query) throws IOException {

@@ -40,14 +40,14 @@ final class HotPathCountsTest {
     private static final Map<Setting, String> NO_TRAIL = Map.of(Setting.AUDIT_EVENTS, "none");
 
     private static Cost cost(LocalServer server, Work work) {
-        var before = server.server().storeStats();
+        var before = server.counts();
         long kmsBefore = calls(server);
         work.run();
-        var after = server.server().storeStats();
+        var after = server.counts();
         return new Cost(
-                after.gets() - before.gets(),
-                after.commits() - before.commits(),
-                after.syncs() - before.syncs(),
+                LocalServer.counted(after, "recordReads") - LocalServer.counted(before, "recordReads"),
+                LocalServer.counted(after, "commits") - LocalServer.counted(before, "commits"),
+                LocalServer.counted(after, "commitSyncs") - LocalServer.counted(before, "commitSyncs"),
                 calls(server) - kmsBefore);
     }
 
@@ -335,12 +335,17 @@ final class HotPathCountsTest {
     private static Walked walked(LocalServer server, Runnable call) {
         var least = new Walked(Long.MAX_VALUE, Long.MAX_VALUE);
         for (int i = 0; i < 5; i++) {
-            var before = server.server().storeStats();
+            var before = server.counts();
             call.run();
-            var after = server.server().storeStats();
+            var after = server.counts();
             least = new Walked(
-                    Math.min(least.scans(), after.scans() - before.scans()),
-                    Math.min(least.scanned(), after.scanned() - before.scanned()));
+                    Math.min(
+                            least.scans(),
+                            LocalServer.counted(after, "recordScans") - LocalServer.counted(before, "recordScans")),
+                    Math.min(
+                            least.scanned(),
+                            LocalServer.counted(after, "recordsScanned")
+                                    - LocalServer.counted(before, "recordsScanned")));
         }
         return least;
     }

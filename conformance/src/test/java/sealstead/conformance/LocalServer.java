@@ -106,6 +106,19 @@ final class LocalServer implements AutoCloseable {
         start();
     }
 
+    /// What the server has counted since its start, by name.
+    Map<String, Long> counts() {
+        return server().counts();
+    }
+
+    long counted(String name) {
+        return counted(counts(), name);
+    }
+
+    static long counted(Map<String, Long> counts, String name) {
+        return Objects.requireNonNull(counts.get(name), name);
+    }
+
     SealsteadServer server() {
         Endpoint.inside("what is inside the server");
         if (server == null) {

@@ -622,14 +622,14 @@ final class RewrapTest {
             s3.putObject(b -> b.bucket("busy").key("other " + number), RequestBody.fromString("other"));
         }
         put("one", "aws:kms", from, false);
-        long before = server.server().storeStats().scanned();
+        long before = server.counted("recordsScanned");
         var id = ask("POST admin/rewrap?bucket=wrapped&dry-run=true&from=" + from + "&to=" + to)
                 .path("id")
                 .asText();
         Eventually.holds(
                 "the order is done",
                 () -> ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done"));
-        assertThat(server.server().storeStats().scanned() - before).isLessThan(2000);
+        assertThat(server.counted("recordsScanned") - before).isLessThan(2000);
         try (var _ = new Writer("busy", from)) {
             var done = world.rewrap("bucket=wrapped&from=" + from + "&to=" + to);
             assertThat(done.path("state").asText()).isEqualTo("done");

@@ -152,9 +152,9 @@ final class ShredDrillTest {
             kms.scheduleKeyDeletion(b -> b.keyId(arn).pendingWindowInDays(7));
         }
         server.clock().move(WINDOW);
-        long before = server.server().storeStats().scanned();
+        long before = server.counted("recordsScanned");
         server.server().maintainNow();
-        long scanned = server.server().storeStats().scanned() - before;
+        long scanned = server.counted("recordsScanned") - before;
         server.clock().jump(WINDOW.negated());
         server.server().time().accept();
         for (var arn : arns) {

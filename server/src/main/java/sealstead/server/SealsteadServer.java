@@ -781,7 +781,8 @@ public final class SealsteadServer implements AutoCloseable {
         return found > 0;
     }
 
-    private Map<String, Long> counts() {
+    /// Counted facts of the store and its jobs, by name.
+    public Map<String, Long> counts() {
         var counts = new LinkedHashMap<>(data.stats().named());
         var garbage = collector.figures();
         counts.put("garbageBlobsDeleted", garbage.deletedBlobs());
@@ -1025,11 +1026,6 @@ public final class SealsteadServer implements AutoCloseable {
     /// The time that the server goes by.
     public WitnessedTime time() {
         return time;
-    }
-
-    /// Counted facts of the store.
-    public sealstead.store.local.LocalMetaStore.Stats storeStats() {
-        return data.stats();
     }
 
     private void startConsole() throws IOException {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// A policy document, parsed and ready to be asked.
 public final class PolicyDocument {
@@ -21,15 +20,11 @@ public final class PolicyDocument {
     private final String text;
     private final String version;
     private final List<Statement> statements;
-    private final Set<String> keys;
 
     private PolicyDocument(String text, String version, List<Statement> statements) {
         this.text = text;
         this.version = version;
         this.statements = List.copyOf(statements);
-        var sorted = new TreeSet<String>();
-        statements.forEach(statement -> sorted.addAll(statement.keys()));
-        this.keys = java.util.Collections.unmodifiableSet(sorted);
     }
 
     /// How large it is in memory, about.
@@ -139,11 +134,6 @@ public final class PolicyDocument {
 
     List<Statement> statements() {
         return statements;
-    }
-
-    /// The condition keys that its conditions and variables ask for, in lower case.
-    public Set<String> contextKeys() {
-        return keys;
     }
 
     /// Whether it grants anything to everybody, by the rules of S3's public access block.

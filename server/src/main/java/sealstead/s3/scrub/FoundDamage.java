@@ -55,10 +55,9 @@ public final class FoundDamage {
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             var value = row.head().value();
             if (row.group().equals(UNNAMED)) {
-                var read = read(value);
-                unnamed = Optional.of(new Unnamed(read.count, read.by()));
+                unnamed = Optional.of(readUnnamed(value));
             } else {
-                named.put(row.group(), read(value).damage());
+                named.put(row.group(), readNamed(value));
             }
         });
     }

@@ -256,7 +256,6 @@ final class PolicyPropertiesTest {
                     var document = PolicyDocument.parse(text.toString(), kind);
                     parsed++;
                     document.isPublic();
-                    document.contextKeys();
                     if (kind == Kind.BUCKET) {
                         document.checkForBucket("arn:aws:s3:::b");
                     }
