@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
+import sealstead.time.IsoTime;
 
 /// One event in CloudTrail's record format. Secrets have no member here: whoever fills `requestParameters`
 /// leaves keys, plaintexts and signatures out.
@@ -193,9 +193,7 @@ public final class AuditEvent {
         var record = JsonNodeFactory.instance.objectNode();
         record.put("eventVersion", VERSION);
         record.set("userIdentity", identity());
-        record.put(
-                        "eventTime",
-                        requestContext.time().truncatedTo(ChronoUnit.SECONDS).toString())
+        record.put("eventTime", IsoTime.toSeconds(requestContext.time()))
                 .put("eventSource", source)
                 .put("eventName", name)
                 .put("awsRegion", requestContext.region())
@@ -289,9 +287,7 @@ public final class AuditEvent {
                         .put("userName", principal.name());
             }
             context.putObject("attributes")
-                    .put(
-                            "creationDate",
-                            session.issued().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .put("creationDate", IsoTime.toSeconds(session.issued()))
                     .put("mfaAuthenticated", Boolean.toString(session.multiFactor()));
             if (!session.sourceIdentity().isEmpty()) {
                 context.put("sourceIdentity", session.sourceIdentity());

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import sealstead.time.IsoTime;
 
 /// What the trail says of itself, in lines that are chained like all others: that events are missing, and how many.
 /// No API's event has their source.
@@ -41,7 +41,7 @@ record TrailNotice(Kind kind, ObjectNode details) {
         var details = JsonNodeFactory.instance.objectNode().put("events", lost.total());
         var reasons = details.putObject("reasons");
         lost.counts().forEach((reason, count) -> reasons.put(reason.meaning(), count));
-        details.put("since", lost.since().truncatedTo(ChronoUnit.MILLIS).toString());
+        details.put("since", IsoTime.toMillis(lost.since()));
         return new TrailNotice(Kind.EVENTS_NOT_RECORDED, details);
     }
 
@@ -66,7 +66,7 @@ record TrailNotice(Kind kind, ObjectNode details) {
     byte[] text(Instant time, UUID id) {
         var record = JsonNodeFactory.instance.objectNode().put("eventVersion", AuditEvent.VERSION);
         record.putObject("userIdentity").put("type", "AWSService").put("invokedBy", SOURCE);
-        record.put("eventTime", time.truncatedTo(ChronoUnit.SECONDS).toString())
+        record.put("eventTime", IsoTime.toSeconds(time))
                 .put("eventSource", SOURCE)
                 .put("eventName", kind.eventName)
                 .put("awsRegion", "")

@@ -8,8 +8,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import sealstead.time.IsoTime;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 
@@ -34,7 +34,7 @@ public final class RequestTime {
             throw AuthError.REQUEST_TIME_TOO_SKEWED
                     .refusal()
                     .with("RequestTime", IsoBasic.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC)))
-                    .with("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString())
+                    .with("ServerTime", IsoTime.toSeconds(now))
                     .with("MaxAllowedSkewMilliseconds", Long.toString(MAX_SKEW.toMillis()));
         }
     }
@@ -66,7 +66,7 @@ public final class RequestTime {
                     .refusal()
                     .with("X-Amz-Expires", expires)
                     .with("Expires", end.toString())
-                    .with("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+                    .with("ServerTime", IsoTime.toSeconds(now));
         }
     }
 

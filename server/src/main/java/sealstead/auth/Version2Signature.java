@@ -1,9 +1,9 @@
 package sealstead.auth;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import sealstead.time.IsoTime;
 import sealstead.wire.Clipped;
 
 /// A signature of Version 2, in a presigned URL or in the Authorization header, where a setting takes it.
@@ -37,7 +37,7 @@ final class Version2Signature {
             throw AuthError.EXPIRED
                     .refusal()
                     .with("Expires", end.toString())
-                    .with("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+                    .with("ServerTime", IsoTime.toSeconds(now));
         }
         return verify(
                 request, hostedBucket, keyId, signature, expires, Authentication.Method.QUERY_V2, Optional.empty());

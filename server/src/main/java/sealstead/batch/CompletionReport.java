@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.operation.listing.UrlEncoding;
+import sealstead.time.IsoTime;
 
 /// The report of a job that came to its end: a file of the tasks that succeeded, one of those that failed, and
 /// what leads to both. The names are those of the job, so that a report that was interrupted is written over.
@@ -27,7 +27,7 @@ final class CompletionReport {
         var folder = Keys.folder(report.prefix(), job.name().id());
         var manifest = JSON.createObjectNode()
                 .put("Format", "Report_CSV_20180820")
-                .put("ReportCreationDate", now.truncatedTo(ChronoUnit.MILLIS).toString());
+                .put("ReportCreationDate", IsoTime.toMillis(now));
         var results = manifest.putArray("Results");
         for (var succeeded : List.of(true, false)) {
             long tasks = succeeded ? job.progress().succeeded() : job.progress().failed();

@@ -10,6 +10,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.bucket.PublicAccessBlock;
+import sealstead.time.IsoTime;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -83,7 +84,7 @@ final class AsyncRequestXml {
     }
 
     static String time(Instant time) {
-        return time.truncatedTo(ChronoUnit.MILLIS).toString();
+        return IsoTime.toMillis(time);
     }
 
     /// A row of what an account has. Changes are single commits, so that whatever is there is ready.

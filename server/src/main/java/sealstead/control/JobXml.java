@@ -1,8 +1,8 @@
 package sealstead.control;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import sealstead.batch.BatchJob;
+import sealstead.time.IsoTime;
 import sealstead.xml.XmlElement;
 import sealstead.xml.XmlWriter;
 
@@ -90,6 +90,6 @@ final class JobXml {
     }
 
     private static String time(Instant at) {
-        return at.truncatedTo(ChronoUnit.MILLIS).toString();
+        return IsoTime.toMillis(at);
     }
 }

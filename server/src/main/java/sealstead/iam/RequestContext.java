@@ -2,11 +2,11 @@ package sealstead.iam;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.PrincipalName;
+import sealstead.time.IsoTime;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
@@ -54,8 +54,7 @@ public record RequestContext(
     @Override
     public List<String> values(String key) {
         return switch (key) {
-            case "aws:currenttime" ->
-                List.of(time.truncatedTo(ChronoUnit.SECONDS).toString());
+            case "aws:currenttime" -> List.of(IsoTime.toSeconds(time));
             case "aws:epochtime" -> List.of(Long.toString(time.getEpochSecond()));
             case "aws:securetransport" -> List.of(Boolean.toString(peer.secure()));
             case "aws:sourceip" -> List.of(peer.address());

@@ -2,7 +2,6 @@ package sealstead.query.iam;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import sealstead.iam.AttachedPolicies;
 import sealstead.iam.Entities;
@@ -18,6 +17,7 @@ import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Paging;
+import sealstead.time.IsoTime;
 import sealstead.wire.PercentEncoding;
 import sealstead.xml.XmlWriter;
 
@@ -37,7 +37,7 @@ final class EntityXml {
     }
 
     static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+        return IsoTime.toSeconds(instant);
     }
 
     /// Documents are percent-encoded in replies (RFC 3986).

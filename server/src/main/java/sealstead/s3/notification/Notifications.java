@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
 import sealstead.store.Bytes;
+import sealstead.time.IsoTime;
 import sealstead.time.WitnessedTime;
 import sealstead.wire.PercentEncoding;
 
@@ -183,7 +183,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         record.put("eventVersion", eventVersion(type))
                 .put("eventSource", "aws:s3")
                 .put("awsRegion", bucket.region())
-                .put("eventTime", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("eventTime", IsoTime.toMillis(clock.instant()))
                 .put("eventName", type.wireName());
         record.putObject("userIdentity").put("principalId", cause.principal());
         record.putObject("requestParameters").put("sourceIPAddress", cause.address());
