@@ -23,7 +23,7 @@ final class OpenStore {
             throws IOException {
         var engine = EngineJars.open(
                 EngineJars.driver(settings.getOrDefault("store.engine", ""), settings.getOrDefault("store.jars", "")),
-                new EngineDriver.EngineContext(settings, Bytes.utf8(gateway), scratch, heard),
+                new EngineDriver.EngineContext(settings, Bytes.utf8(gateway), scratch, true, heard),
                 new SecureRandom());
         engine.begin();
         return engine;

@@ -183,9 +183,9 @@ final class PostgresMetaStoreTest extends MetaStoreContract {
         FarStore.shared()
                 .postgres()
                 .sql("postgres", "ALTER DATABASE " + database + " RESET default_transaction_read_only");
+        sql("UPDATE sealstead_note SET val = 'sealstead-store 3' WHERE name = 'format'");
+        assertRefused("has format 3, this Sealstead knows up to 2");
         sql("UPDATE sealstead_note SET val = 'sealstead-store 2' WHERE name = 'format'");
-        assertRefused("has format 2, this Sealstead knows up to 1");
-        sql("UPDATE sealstead_note SET val = 'sealstead-store 1' WHERE name = 'format'");
         settings.put(Setting.STORE_POSTGRES_PASSWORD.key(), "another-secret-of-tests");
         assertRefused("cannot be used");
         settings.put(Setting.STORE_POSTGRES_PASSWORD.key(), PostgresServer.PASSWORD);

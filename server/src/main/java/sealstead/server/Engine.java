@@ -8,6 +8,7 @@ import sealstead.custody.StoreKey;
 import sealstead.health.Health;
 import sealstead.store.BlobPins;
 import sealstead.store.BlobStore;
+import sealstead.store.Membership;
 import sealstead.store.MetaStore;
 import sealstead.store.Room;
 import sealstead.store.StoreKeyPlace;
@@ -24,13 +25,16 @@ interface Engine extends StoreKeyPlace, AutoCloseable {
     static Engine open(Config config, Health health, SecureRandom random) throws IOException {
         return config.isLocal()
                 ? LocalEngine.open(config, health, random)
-                : FarEngine.open(config, health, Optional.empty(), random);
+                : FarEngine.open(config, health, Optional.empty(), true, random);
     }
 
     /// The key that everything in it is under.
     StoreKey storeKey();
 
     MetaStore records();
+
+    /// The gateways that have it; absent if one has it alone, always.
+    Optional<Membership> membership();
 
     /// @param pins hold what is read, where the engine does not do so itself
     BlobStore blobs(BlobPins pins);

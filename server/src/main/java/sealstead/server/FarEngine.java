@@ -22,6 +22,7 @@ import sealstead.store.BlobPins;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
+import sealstead.store.Membership;
 import sealstead.store.MetaStore;
 import sealstead.store.PinnedBlobs;
 import sealstead.store.Room;
@@ -57,7 +58,8 @@ final class FarEngine implements Engine {
     }
 
     /// @param storeKey the text of the one that it gets if it is empty; without it gets one of its own
-    static Engine open(Config config, Health health, Optional<String> storeKey, SecureRandom random)
+    /// @param alone whether no other gateway may have it meanwhile
+    static Engine open(Config config, Health health, Optional<String> storeKey, boolean alone, SecureRandom random)
             throws IOException {
         var name = config.text(Setting.STORE_ENGINE).orElseThrow();
         var folder = config.data();
@@ -70,7 +72,7 @@ final class FarEngine implements Engine {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         var lock = DataFolder.lock(folder);
         try {
-            return open(config, health, storeKey, random, driver, lock);
+            return open(config, health, storeKey, alone, random, driver, lock);
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;
@@ -81,6 +83,7 @@ final class FarEngine implements Engine {
             Config config,
             Health health,
             Optional<String> storeKey,
+            boolean alone,
             SecureRandom random,
             EngineDriver driver,
             FileChannel lock)
@@ -111,6 +114,7 @@ final class FarEngine implements Engine {
                         config.engineSettings(),
                         gateway(gatewayFile(config), random),
                         config.data().resolve(SCRATCH),
+                        alone,
                         hearing),
                 random);
         try {
@@ -159,6 +163,11 @@ final class FarEngine implements Engine {
     @Override
     public MetaStore records() {
         return engine.records();
+    }
+
+    @Override
+    public Optional<Membership> membership() {
+        return engine.membership();
     }
 
     @Override

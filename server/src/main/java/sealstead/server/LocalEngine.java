@@ -10,6 +10,7 @@ import sealstead.custody.StoreKey;
 import sealstead.health.Health;
 import sealstead.store.BlobPins;
 import sealstead.store.BlobStore;
+import sealstead.store.Membership;
 import sealstead.store.MetaStore;
 import sealstead.store.Room;
 import sealstead.store.Table;
@@ -51,6 +52,11 @@ final class LocalEngine implements Engine {
     @Override
     public MetaStore records() {
         return data.records();
+    }
+
+    @Override
+    public Optional<Membership> membership() {
+        return Optional.empty();
     }
 
     @Override

@@ -159,7 +159,7 @@ public final class Moving implements AutoCloseable {
                         + " is under the root key itself: `sealstead root-key rotate` gives it a store key first"));
         var engine = to.isLocal()
                 ? openFolder(to, text, random)
-                : FarEngine.open(to, new Health(), Optional.of(text), random);
+                : FarEngine.open(to, new Health(), Optional.of(text), true, random);
         if (!engine.storeKey().id().equals(key.id())) {
             var place = engine.place();
             engine.close();

@@ -23,7 +23,9 @@ public interface EngineDriver {
     /// @param settings those whose names begin with `store.` and that have a value, by their names
     /// @param gateway who asks: the same after a restart, another for each data folder
     /// @param scratch a folder of this gateway's own for what is on its way; what is in it may be deleted
-    record EngineContext(Map<String, String> settings, Bytes gateway, Path scratch, Hearing hearing) {
+    /// @param alone whether no other gateway may have the store meanwhile; an engine that several cannot have at
+    ///     once takes it for true
+    record EngineContext(Map<String, String> settings, Bytes gateway, Path scratch, boolean alone, Hearing hearing) {
         public EngineContext {
             settings = Map.copyOf(settings);
         }
@@ -63,6 +65,9 @@ public interface EngineDriver {
 
         /// From now on this gateway's pulses are counted.
         void begin() throws IOException;
+
+        /// The gateways that have it; absent if one has it alone, always.
+        Optional<Membership> membership();
 
         /// Where its data is, in words.
         String place();

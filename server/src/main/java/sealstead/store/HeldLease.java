@@ -1,12 +1,14 @@
 package sealstead.store;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// That one gateway has an engine's store, as it is said once more every five seconds, and given up by itself when it
+/// That a gateway has an engine's store, alone or with others, as it is said once more every five seconds, and given up
+/// by itself when it
 /// could not be said for half of [#SECONDS] by this machine's clock: so that nobody who stalled goes on beside the
 /// next.
 /// What is written to say it, and how another's is outlasted, is the engine's.
@@ -18,13 +20,14 @@ public abstract class HeldLease implements AutoCloseable {
     private static final long SURE_NANOS = TimeUnit.SECONDS.toNanos(SECONDS / 2);
     private static final long EVERY_MILLIS = 5000;
     private static final long AGAIN_MILLIS = 500;
-    private static final String TAKEN = "another gateway has taken the store over";
+    private static final String TAKEN = "another gateway has taken the store over, or ended this one";
 
     private final EngineDriver.Hearing hearing;
     /// Begins with the first renewal.
     private volatile @Nullable Thread renewing;
     private volatile long sureUntil;
     private volatile boolean taken;
+    private volatile Optional<String> suspended = Optional.empty();
     private volatile boolean closed;
 
     protected HeldLease(EngineDriver.Hearing hearing) {
@@ -64,13 +67,22 @@ public abstract class HeldLease implements AutoCloseable {
         if (System.nanoTime() - sureUntil > 0) {
             throw new StoreUnavailableException("this gateway could not say for a while that it has the store");
         }
+        var reason = suspended;
+        if (reason.isPresent()) {
+            throw new StoreUnavailableException(reason.get());
+        }
+    }
+
+    /// Has [#check] refuse while there is a reason to.
+    public final void suspend(Optional<String> reason) {
+        suspended = reason;
     }
 
     /// The store was found in another's hands.
     public final StoreUnavailableException lost() {
         if (!taken) {
             taken = true;
-            LOG.error("another gateway has taken the store over: this one serves nothing any more");
+            LOG.error(TAKEN + ": it serves nothing any more");
         }
         hearing.failed(TAKEN);
         return new StoreUnavailableException(TAKEN);

@@ -10,6 +10,7 @@ import org.apache.hadoop.hbase.TableName;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
+import sealstead.store.Membership;
 import sealstead.store.MetaStore;
 import sealstead.store.TwoHearings;
 
@@ -123,6 +124,11 @@ public final class HBaseDriver implements EngineDriver {
         @Override
         public void begin() throws IOException {
             lease.start();
+        }
+
+        @Override
+        public Optional<Membership> membership() {
+            return Optional.empty();
         }
 
         @Override

@@ -16,6 +16,9 @@ final class Database implements AutoCloseable {
     /// The longest that a statement may take; a commit that was sent is done or not by then.
     static final int STATEMENT_SECONDS = 10;
 
+    /// How long a gateway may leave a commit lying between two statements.
+    private static final int IDLE_SECONDS = 5;
+
     private static final int SOCKET_SECONDS = STATEMENT_SECONDS + 5;
     private static final int CONNECT_SECONDS = 5;
     private static final int WAIT_MILLIS = 3000;
@@ -53,7 +56,7 @@ final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1); // asked below, to tell why
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionInitSql("SET statement_timeout = '" + STATEMENT_SECONDS
-                + "s'; SET idle_in_transaction_session_timeout = '" + STATEMENT_SECONDS + "s'");
+                + "s'; SET idle_in_transaction_session_timeout = '" + IDLE_SECONDS + "s'");
         try (var first = source.getConnection()) {
             Schema.check(first);
         } catch (SQLException unreachable) {

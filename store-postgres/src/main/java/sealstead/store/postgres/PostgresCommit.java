@@ -178,6 +178,7 @@ final class PostgresCommit {
         }
         if (!alone) {
             writeCells(connection);
+            lease.check(); // the first statement has looked for it, but that may be a while ago
             attempt.sent = true;
             connection.commit();
         }
@@ -242,7 +243,7 @@ final class PostgresCommit {
         }
     }
 
-    /// The row as it is now, and whether this gateway has the store.
+    /// The row as it is now, and whether this gateway has the store still.
     private record Row(boolean held, @Nullable Head head, Bytes past) {}
 
     /// Why the head was not written.

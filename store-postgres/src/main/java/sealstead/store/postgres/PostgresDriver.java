@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
+import sealstead.store.Membership;
 import sealstead.store.MetaStore;
 import sealstead.store.TwoHearings;
 
@@ -30,11 +31,17 @@ public final class PostgresDriver implements EngineDriver {
         Optional<GatewayLease> lease = Optional.empty();
         try {
             upstream.check();
+            var left = LeftUploads.of(upstream);
             var connected = new Database(settings, hearing.records());
             database = Optional.of(connected);
             var id = connected.read(connection -> Schema.make(connection, random));
-            var held = new GatewayLease(connected, opening.gateway(), hearing.records(), random);
+            var held = new GatewayLease(
+                    connected, opening.gateway(), opening.alone(), STORE_KEY, hearing.records(), random);
             lease = Optional.of(held);
+            left.abortNoted(opening.scratch());
+            if (held.isFirst()) {
+                left.abortAll();
+            }
             var blobs = new S3BlobStore(upstream, opening.scratch());
             return new Open(settings, upstream, connected, held, id, random, blobs);
         } catch (IOException | RuntimeException failed) {
@@ -96,6 +103,11 @@ public final class PostgresDriver implements EngineDriver {
         @Override
         public void begin() throws IOException {
             lease.start();
+        }
+
+        @Override
+        public Optional<Membership> membership() {
+            return Optional.of(lease);
         }
 
         @Override

@@ -10,7 +10,6 @@ import sealstead.store.BlobReader;
 import sealstead.store.BlobSink;
 import sealstead.store.BlobStore;
 import sealstead.store.OpenBlobs;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /// [BlobStore] as objects of another S3 endpoint, `<two hex digits of the random part>/<id>` below a prefix. An
@@ -33,34 +32,6 @@ final class S3BlobStore implements BlobStore {
             for (var file : left) {
                 Files.deleteIfExists(file);
             }
-        }
-        abortLeft();
-    }
-
-    /// Ends the uploads of before: nobody else writes to the bucket, and who began them was killed.
-    private void abortLeft() throws IOException {
-        String afterKey = null;
-        String afterUpload = null;
-        while (true) {
-            var key = afterKey;
-            var id = afterUpload;
-            ListMultipartUploadsResponse page = upstream.ask(
-                    "list uploads",
-                    client -> client.listMultipartUploads(b -> b.bucket(upstream.bucket())
-                            .prefix(upstream.prefix())
-                            .keyMarker(key)
-                            .uploadIdMarker(id)));
-            for (var left : page.uploads()) {
-                upstream.find(
-                        "abort an upload",
-                        client -> client.abortMultipartUpload(
-                                b -> b.bucket(upstream.bucket()).key(left.key()).uploadId(left.uploadId())));
-            }
-            if (!page.isTruncated()) {
-                return;
-            }
-            afterKey = page.nextKeyMarker();
-            afterUpload = page.nextUploadIdMarker();
         }
     }
 

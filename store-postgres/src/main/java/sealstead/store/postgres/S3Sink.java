@@ -126,6 +126,7 @@ final class S3Sink implements BlobSink {
                                     b -> b.bucket(upstream.bucket()).key(key))
                             .uploadId());
             uploadId = id;
+            LeftUploads.note(file, key, id);
         }
         var upload = id;
         int number = parts.size() + 1;
@@ -175,6 +176,9 @@ final class S3Sink implements BlobSink {
                             .multipartUpload(m -> m.parts(parts))));
         }
         ended = true;
+        if (uploadId != null) {
+            LeftUploads.forget(file);
+        }
     }
 
     @Override
@@ -191,6 +195,7 @@ final class S3Sink implements BlobSink {
                         "abort an upload",
                         client -> client.abortMultipartUpload(
                                 b -> b.bucket(upstream.bucket()).key(key).uploadId(upload)));
+                LeftUploads.forget(file);
             } catch (IOException left) {
                 LOG.warn("an upload to the bucket of the blobs stays until the next start: {}", left.toString());
             }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,8 @@ import sealstead.store.Bytes;
 /// groups and cells are `bytea`, whose order is that of S3 whatever the collation of the database is.
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
-    static final int VERSION = 1;
+    /// Since 2 several gateways may have the store, each with a row.
+    static final int VERSION = 2;
     private static final int ID_BYTES = 16;
     private static final String FORMAT = "sealstead-store ";
 
@@ -45,7 +47,17 @@ final class Schema {
                 name text NOT NULL PRIMARY KEY, val bytea NOT NULL)""", """
             CREATE TABLE IF NOT EXISTS sealstead_gateway (
                 one integer NOT NULL PRIMARY KEY, gateway bytea NOT NULL, session bytea NOT NULL,
-                pulse bigint NOT NULL, until timestamptz NOT NULL)""");
+                pulse bigint NOT NULL, until timestamptz NOT NULL,
+                came bigint NOT NULL DEFAULT 0, alone boolean NOT NULL DEFAULT true)""");
+
+    /// Who has format 1 has the store alone.
+    private static final List<String> SINCE_2 = List.of(
+            "ALTER TABLE sealstead_gateway ADD COLUMN IF NOT EXISTS came bigint NOT NULL DEFAULT 0",
+            "ALTER TABLE sealstead_gateway ADD COLUMN IF NOT EXISTS alone boolean NOT NULL DEFAULT true");
+    /// Two that make the same table at once: one is told that it, or its type, is there.
+    private static final Set<String> MADE_BY_ANOTHER = Set.of("42P07", "42710", "23505", "XX000");
+
+    private static final int ATTEMPTS = 10;
 
     private static final List<String> TUNING = List.of(
             // Ciphertext does not get smaller.
@@ -60,6 +72,18 @@ final class Schema {
     /// @return the random name of the store
     static Bytes make(Connection connection, RandomGenerator random) throws SQLException, IOException {
         connection.setAutoCommit(true);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return made(connection, random);
+            } catch (SQLException failed) {
+                if (attempt == ATTEMPTS || !MADE_BY_ANOTHER.contains(String.valueOf(failed.getSQLState()))) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static Bytes made(Connection connection, RandomGenerator random) throws SQLException, IOException {
         if (!has(connection, "sealstead_gateway")) {
             try (var statement = connection.createStatement()) {
                 for (var table : TABLES) {
@@ -78,14 +102,32 @@ final class Schema {
         var id = new byte[ID_BYTES];
         random.nextBytes(id);
         note(connection, "store", id);
-        try (var statement = connection.prepareStatement(
-                "INSERT INTO sealstead_gateway VALUES (1, ?, ?, 0, now())" + " ON CONFLICT (one) DO NOTHING")) {
+        try (var statement =
+                connection.prepareStatement("INSERT INTO sealstead_gateway (one, gateway, session, pulse, until)"
+                        + " VALUES (1, ?, ?, 0, now()) ON CONFLICT (one) DO NOTHING")) {
             statement.setBytes(1, new byte[0]);
             statement.setBytes(2, new byte[0]);
             statement.executeUpdate();
         }
-        checkFormat(new String(read(connection, "format"), StandardCharsets.US_ASCII));
+        int version = checkFormat(new String(read(connection, "format"), StandardCharsets.US_ASCII));
+        if (version < VERSION) {
+            upgrade(connection, version);
+        }
         return Bytes.wrap(read(connection, "store"));
+    }
+
+    private static void upgrade(Connection connection, int from) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            for (var change : SINCE_2) {
+                statement.execute(change);
+            }
+        }
+        try (var statement =
+                connection.prepareStatement("UPDATE sealstead_note SET val = ? WHERE name = 'format' AND val = ?")) {
+            statement.setBytes(1, (FORMAT + VERSION).getBytes(StandardCharsets.US_ASCII));
+            statement.setBytes(2, (FORMAT + from).getBytes(StandardCharsets.US_ASCII));
+            statement.executeUpdate();
+        }
     }
 
     private static boolean has(Connection connection, String table) throws SQLException {
@@ -121,7 +163,7 @@ final class Schema {
         }
     }
 
-    private static void checkFormat(String format) throws IOException {
+    private static int checkFormat(String format) throws IOException {
         if (!format.matches(FORMAT + "[0-9]{1,6}")) {
             throw new IOException("the table sealstead_note says `" + format + "` instead of `" + FORMAT + VERSION
                     + "`: it was damaged, or is not Sealstead's");
@@ -131,6 +173,7 @@ final class Schema {
             throw new IOException(
                     "the store in this database has format " + version + ", this Sealstead knows up to " + VERSION);
         }
+        return version;
     }
 
     /// What must be so, by the setting's name, for what was acknowledged to be there after a crash.

@@ -25,13 +25,20 @@ enum Trouble {
     /// Anything else that it said no to.
     REFUSED;
 
+    /// The database has ended a transaction in which nothing was said for a while.
+    private static final String LEFT_LYING = "25P03";
+
     static Trouble of(SQLException failed) {
         if (failed instanceof SQLTransientConnectionException) {
             return ABSENT; // the pool's
         }
         var state = failed.getSQLState() == null ? "" : failed.getSQLState();
         boolean said = failed instanceof PSQLException known && known.getServerErrorMessage() != null;
-        if (!said || state.startsWith("08") || state.startsWith("57P") || state.equals("40003")) {
+        if (!said
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("40003")
+                || state.equals(LEFT_LYING)) {
             return LOST;
         }
         return switch (state) {
