@@ -1,5 +1,6 @@
 package sealstead.custody;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,28 +21,111 @@ import sealstead.store.StoreUnavailableException;
 /// one meanwhile.
 ///
 /// A commit is inside from before its label is looked at until it is applied; a watch begins, and forbids, when
-/// none is inside.
+/// none is inside. Where several gateways have the store each has a gate, and a watch is one of all of them ([Others]).
 public final class LabelGate {
     private final ReadWriteLock commits = new ReentrantReadWriteLock();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
     /// How many watches forbid it.
     private final ConcurrentMap<Forbidden, Integer> forbidden = new ConcurrentHashMap<>();
-    private final Set<UnaryOperator<Bytes>> readers = ConcurrentHashMap.newKeySet();
+    private final Set<Part> parts = ConcurrentHashMap.newKeySet();
+    private volatile Others others = (wanted, here) -> ALONE;
 
     LabelGate() {}
 
-    private record Forbidden(UnaryOperator<Bytes> reader, Bytes tag) {}
-
-    /// Watches for commits that bring a record with one of `tags`.
+    /// A part of a label that tells a key.
     ///
-    /// @param reader gives the tag of a label; the same one for every watch
-    public Watch watch(UnaryOperator<Bytes> reader, Set<Bytes> tags) {
-        return watch(reader, tags, Bytes.EMPTY);
+    /// @param name by which other gateways know it
+    /// @param tag reads it; empty if the label has none
+    public record Part(String name, UnaryOperator<Bytes> tag) {}
+
+    private record Forbidden(Part part, Bytes tag) {}
+
+    /// What is watched for.
+    ///
+    /// @param tags of the records that are not to be missed
+    /// @param groups watched are only those that begin so; what is forbidden is forbidden in all
+    /// @param keys the ids of the keys that the tags stand for
+    /// @param reason why it will be forbidden, which stays so while the reason stands; empty if it stays so for as
+    ///     long as any process lives that might have one of the keys
+    public record Wanted(Part part, Set<Bytes> tags, Bytes groups, List<String> keys, String reason) {
+        public Wanted {
+            tags = Set.copyOf(tags);
+            keys = List.copyOf(keys);
+        }
     }
 
-    /// The same, but watches only groups that begin with `groups`; what it forbids is forbidden in all.
-    public Watch watch(UnaryOperator<Bytes> reader, Set<Bytes> tags, Bytes groups) {
-        var watch = new Watch(reader, tags, groups);
+    /// The gates of the other gateways that have the store.
+    @FunctionalInterface
+    public interface Others {
+        /// Has all of them watch before it returns.
+        ///
+        /// @param here the watch of this gateway, which has begun
+        Elsewhere watch(Wanted wanted, Watch here) throws IOException;
+    }
+
+    /// What a watch is at the gates of others.
+    public interface Elsewhere {
+        /// How many commits or writes under way there were.
+        long seen() throws IOException;
+
+        /// @return whether all forbid it
+        boolean forbid() throws IOException;
+
+        /// Has all permit it again, soon.
+        void permit();
+
+        /// Ends the watch. What is forbidden stays so.
+        void close();
+    }
+
+    private static final Elsewhere ALONE = new Elsewhere() {
+        @Override
+        public long seen() {
+            return 0;
+        }
+
+        @Override
+        public boolean forbid() {
+            return true;
+        }
+
+        @Override
+        public void permit() {}
+
+        @Override
+        public void close() {}
+    };
+
+    /// From now on watches are of these gates too.
+    public void join(Others gates) {
+        others = gates;
+    }
+
+    /// Watches for commits that bring a record with one of `tags`.
+    public Watch watch(Part part, Set<Bytes> tags) throws IOException {
+        return watch(new Wanted(part, tags, Bytes.EMPTY, List.of(), ""));
+    }
+
+    /// Watches for commits that bring what is wanted, through whatever gateway.
+    ///
+    /// @throws StoreUnavailableException if another gateway does not answer
+    public Watch watch(Wanted wanted) throws IOException {
+        var watch = watchHere(wanted);
+        boolean all = false;
+        try {
+            watch.elsewhere = others.watch(wanted, watch);
+            all = true;
+            return watch;
+        } finally {
+            if (!all) {
+                watch.close();
+            }
+        }
+    }
+
+    /// Watches for those that come through this gate.
+    public Watch watchHere(Wanted wanted) {
+        var watch = new Watch(wanted);
         commits.writeLock().lock();
         try {
             watches.add(watch);
@@ -53,10 +137,10 @@ public final class LabelGate {
 
     /// A commit with labels. Those without go past the gate.
     interface Commit<T> {
-        T apply() throws java.io.IOException;
+        T apply() throws IOException;
     }
 
-    <T> T pass(Bytes group, List<Edit> edits, Commit<T> commit) throws java.io.IOException {
+    <T> T pass(Bytes group, List<Edit> edits, Commit<T> commit) throws IOException {
         if (edits.stream().allMatch(edit -> label(edit).size() == 0)) {
             return commit.apply();
         }
@@ -70,7 +154,7 @@ public final class LabelGate {
     }
 
     private void check(Bytes group, List<Edit> edits) throws StoreUnavailableException {
-        if (watches.isEmpty() && readers.isEmpty()) {
+        if (watches.isEmpty() && parts.isEmpty()) {
             return;
         }
         for (var edit : edits) {
@@ -78,8 +162,8 @@ public final class LabelGate {
             if (label.size() == 0) {
                 continue;
             }
-            for (var reader : readers) {
-                if (forbidden.containsKey(new Forbidden(reader, reader.apply(label)))) {
+            for (var part : parts) {
+                if (forbidden.containsKey(new Forbidden(part, part.tag().apply(label)))) {
                     throw new StoreUnavailableException("what is written is under a key that went away meanwhile");
                 }
             }
@@ -99,43 +183,62 @@ public final class LabelGate {
 
     /// A look at what is committed, until it is closed.
     public final class Watch implements AutoCloseable {
-        private final UnaryOperator<Bytes> reader;
-        private final Set<Bytes> tags;
-        private final Bytes groups;
+        private final Wanted wanted;
         private final AtomicLong seen = new AtomicLong();
+        private volatile Elsewhere elsewhere = ALONE;
         /// Guarded by the commits' lock.
         private boolean forbids;
 
-        private Watch(UnaryOperator<Bytes> reader, Set<Bytes> tags, Bytes groups) {
-            this.reader = reader;
-            this.tags = Set.copyOf(tags);
-            this.groups = groups;
+        private Watch(Wanted wanted) {
+            this.wanted = wanted;
         }
 
         private void see(Bytes group, Bytes label) {
-            if (group.startsWith(groups) && tags.contains(reader.apply(label))) {
+            if (group.startsWith(wanted.groups())
+                    && wanted.tags().contains(wanted.part().tag().apply(label))) {
                 seen.incrementAndGet();
             }
         }
 
         /// How many commits brought one; those that did not apply after all count too.
-        public long seen() {
+        public long seen() throws IOException {
+            return seen.get() + elsewhere.seen();
+        }
+
+        /// Those that came through this gate.
+        public long seenHere() {
             return seen.get();
         }
 
-        /// From now on no commit brings one, for as long as this process lives or until it is permitted again,
-        /// unless one did since the watch began. It holds on when the watch is closed.
+        /// From now on no commit brings one, for as long as the processes live that have the store or until it is
+        /// permitted again, unless one did since the watch began. It holds on when the watch is closed.
         ///
         /// @return whether it is so
-        public boolean forbid() {
+        public boolean forbid() throws IOException {
+            if (!forbidHere()) {
+                return false;
+            }
+            boolean all = false;
+            try {
+                all = elsewhere.forbid();
+                return all;
+            } finally {
+                if (!all) {
+                    permit();
+                }
+            }
+        }
+
+        /// The same of this gate alone.
+        public boolean forbidHere() {
             commits.writeLock().lock();
             try {
                 if (seen.get() > 0) {
                     return false;
                 }
                 if (!forbids) {
-                    tags.forEach(tag -> forbidden.merge(new Forbidden(reader, tag), 1, Integer::sum));
-                    readers.add(reader);
+                    parts.add(wanted.part());
+                    wanted.tags().forEach(tag -> forbidden.merge(new Forbidden(wanted.part(), tag), 1, Integer::sum));
                     forbids = true;
                 }
                 return true;
@@ -146,11 +249,18 @@ public final class LabelGate {
 
         /// Takes back what it forbade; what other watches forbade stays forbidden.
         public void permit() {
+            elsewhere.permit();
+            permitHere();
+        }
+
+        /// The same of this gate alone.
+        public void permitHere() {
             commits.writeLock().lock();
             try {
                 if (forbids) {
-                    tags.forEach(tag -> forbidden.computeIfPresent(
-                            new Forbidden(reader, tag), (same, count) -> count == 1 ? null : count - 1));
+                    wanted.tags()
+                            .forEach(tag -> forbidden.computeIfPresent(
+                                    new Forbidden(wanted.part(), tag), (same, count) -> count == 1 ? null : count - 1));
                     forbids = false;
                 }
             } finally {
@@ -161,6 +271,7 @@ public final class LabelGate {
         @Override
         public void close() {
             watches.remove(this);
+            elsewhere.close();
         }
     }
 }

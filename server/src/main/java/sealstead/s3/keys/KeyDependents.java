@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sealstead.custody.LabelGate;
 import sealstead.custody.SealedStore;
@@ -36,8 +35,6 @@ import sealstead.store.Table;
 /// What hangs on a service key is all in its bucket.
 public final class KeyDependents {
     private static final int MAX_SAMPLES = 10;
-    private static final UnaryOperator<Bytes> KMS_TAG = ObjectLabel::kmsTag;
-    private static final UnaryOperator<Bytes> SERVICE_TAG = ObjectLabel::serviceTag;
 
     private final SealedStore store;
     private final LabelledRecords records;
@@ -205,13 +202,25 @@ public final class KeyDependents {
     }
 
     /// Notices what is written under `of` from now on.
-    public LabelGate.Watch watch(Versions of) {
-        return store.gate().watch(KMS_TAG, tags(of));
+    public LabelGate.Watch watch(Versions of) throws IOException {
+        return watch(of, "");
+    }
+
+    /// The same, for who will forbid it for a reason that may go again.
+    LabelGate.Watch watch(Versions of, String reason) throws IOException {
+        return store.gate()
+                .watch(new LabelGate.Wanted(ObjectLabel.KMS_PART, tags(of), Bytes.EMPTY, of.keyMaterialIds(), reason));
     }
 
     /// Notices what is written under a service key from now on.
-    LabelGate.Watch watch(String serviceKeyId) {
-        return store.gate().watch(SERVICE_TAG, Set.of(ObjectLabel.serviceTag(store, serviceKeyId)));
+    LabelGate.Watch watch(String serviceKeyId) throws IOException {
+        return store.gate()
+                .watch(new LabelGate.Wanted(
+                        ObjectLabel.SERVICE_PART,
+                        Set.of(ObjectLabel.serviceTag(store, serviceKeyId)),
+                        Bytes.EMPTY,
+                        List.of(serviceKeyId),
+                        ""));
     }
 
     private Set<Bytes> tags(Versions of) {

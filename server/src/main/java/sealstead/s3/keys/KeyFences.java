@@ -51,8 +51,11 @@ public final class KeyFences implements KeyImpact {
     @Override
     public Fence fence(KeyVersions key) {
         encryption.forgetBucketKeys(key.arn());
-        var watch = dependents.watch(versions(key));
-        return new Watching(watch, key);
+        try {
+            return new Watching(dependents.watch(versions(key), key.arn()), key);
+        } catch (IOException unreachable) {
+            throw new UncheckedIOException(unreachable);
+        }
     }
 
     private final class Watching implements Fence {
@@ -74,12 +77,20 @@ public final class KeyFences implements KeyImpact {
 
         @Override
         public long writes() {
-            return Math.max(underWay, underWay()) + watch.seen();
+            try {
+                return Math.max(underWay, underWay()) + watch.seen();
+            } catch (IOException unreachable) {
+                throw new UncheckedIOException(unreachable);
+            }
         }
 
         @Override
         public boolean raise() {
-            return watch.forbid();
+            try {
+                return watch.forbid();
+            } catch (IOException unreachable) {
+                throw new UncheckedIOException(unreachable);
+            }
         }
 
         @Override

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sealstead.custody.LabelGate;
 import sealstead.custody.SealedStore;
@@ -270,8 +269,8 @@ public final class Rewrapping {
         }
 
         /// How many of them a walk since may have missed.
-        long missed() {
-            return watch.map(LabelGate.Watch::seen).orElse(0L) + underWay;
+        long missed() throws IOException {
+            return (watch.isEmpty() ? 0 : watch.get().seen()) + underWay;
         }
 
         @Override
@@ -284,13 +283,13 @@ public final class Rewrapping {
     ///
     /// @param where in all keys of the bucket, if there is one
     /// @param all buckets that are looked at
-    Look look(From from, Where where, Collection<Bucket> all) {
+    Look look(From from, Where where, Collection<Bucket> all) throws IOException {
         return switch (from) {
             case From.KmsVersions versions -> {
                 encryption.forgetBucketKeys();
                 yield look(
                         where,
-                        ObjectLabel::kmsTag,
+                        ObjectLabel.KMS_PART,
                         versions.keyMaterialIds(),
                         id -> ObjectLabel.kmsTag(store, versions.keyArn(), id));
             }
@@ -300,14 +299,15 @@ public final class Rewrapping {
                     var keys = bucket.serviceKeys().keys();
                     keys.subList(0, keys.size() - 1).forEach(key -> ids.add(key.id()));
                 }
-                yield look(where, ObjectLabel::serviceTag, ids, id -> ObjectLabel.serviceTag(store, id));
+                yield look(where, ObjectLabel.SERVICE_PART, ids, id -> ObjectLabel.serviceTag(store, id));
             }
         };
     }
 
-    private Look look(Where where, UnaryOperator<Bytes> reader, List<String> ids, Function<String, Bytes> tag) {
+    private Look look(Where where, LabelGate.Part part, List<String> ids, Function<String, Bytes> tag)
+            throws IOException {
         var tags = ids.stream().map(tag).collect(Collectors.toSet());
-        var watch = store.gate().watch(reader, tags, where.bucket());
+        var watch = store.gate().watch(new LabelGate.Wanted(part, tags, where.bucket(), ids, ""));
         ToLongFunction<String> underWay =
                 where.bucketId().isEmpty() ? encryption::underWay : id -> encryption.underWayIn(where.bucketId(), id);
         return new Look(Optional.of(watch), ids.stream().mapToLong(underWay).sum());

@@ -98,9 +98,11 @@ public final class Shredding implements KeyEnd {
                 ready.remove(key.arn());
                 try {
                     var draft = certificates.begin(new ShredCertificates.Subject(key.arn(), ""));
-                    draft.ifPresentOrElse(
-                            begun -> lists.add(new Listing(key, begun, dependents.watch(of(key)))),
-                            () -> ready.add(key.arn()));
+                    if (draft.isPresent()) {
+                        lists.add(new Listing(key, draft.get(), dependents.watch(of(key))));
+                    } else {
+                        ready.add(key.arn());
+                    }
                 } catch (IOException | RuntimeException failed) {
                     tellWaits(key, failed);
                 }

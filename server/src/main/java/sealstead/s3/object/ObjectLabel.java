@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.custody.LabelGate;
 import sealstead.custody.NameTags;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectKeys;
@@ -38,6 +39,11 @@ public record ObjectLabel(
     private static final int BUCKET_KEY = 0x20;
     private static final int OLDER = 0x40;
     private static final int TAG_BYTES = 8;
+
+    /// What tells the version of a KMS key.
+    public static final LabelGate.Part KMS_PART = new LabelGate.Part("kms", ObjectLabel::kmsTag);
+    /// What tells the service key.
+    public static final LabelGate.Part SERVICE_PART = new LabelGate.Part("service", ObjectLabel::serviceTag);
 
     public static ObjectLabel of(ObjectHead head, NameTags tags) {
         return of(head.current(), head.older(), tags);
