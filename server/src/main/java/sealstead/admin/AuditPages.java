@@ -1,7 +1,9 @@
 package sealstead.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -111,6 +113,17 @@ public final class AuditPages {
         throw new IllegalArgumentException(name + " is a number from 1 to " + most);
     }
 
+    /// @return how many faults its files have
+    private static long addOther(ObjectNode row, AuditVerifier.Other other, ArrayNode faults) {
+        row.put("gateway", other.gateway());
+        other.last().ifPresent(last -> row.put("last", last));
+        row.put("verified", other.verdict().isPresent());
+        other.verdict()
+                .ifPresent(found ->
+                        found.faults().forEach(fault -> faults.add("gateway " + other.gateway() + ": " + fault)));
+        return other.verdict().map(AuditVerifier.Verdict::faultCount).orElse(0L);
+    }
+
     /// `?archived=true` believes the first line there is.
     public JsonNode verify(Query query) {
         boolean written = trail.flush();
@@ -130,6 +143,9 @@ public final class AuditPages {
                     .put("notRecorded", verdict.notRecorded());
             var notes = document.putArray("notes");
             verdict.notes().forEach(notes::add);
+            for (var other : verifier.others()) {
+                faultCount += addOther(document.withArray("otherGateways").addObject(), other, faults);
+            }
         } catch (IOException unreadable) {
             faultCount++;
             faults.add("the trail cannot be read: " + unreadable);

@@ -17,13 +17,16 @@ import sealstead.store.Table;
 /// taken away.
 final class Anchor {
     static final Table TABLE = new Table("audit");
-    private static final Bytes LAST = Bytes.utf8("last");
+    private static final String LAST = "last";
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final SealedStore store;
+    private final Bytes group;
 
-    Anchor(SealedStore store) {
+    /// @param chain empty for the one that a store has had since it was made
+    Anchor(SealedStore store, String chain) {
         this.store = store;
+        this.group = Bytes.utf8(chain.isEmpty() ? LAST : LAST + "/" + chain);
     }
 
     /// What is kept.
@@ -32,7 +35,7 @@ final class Anchor {
     record State(Chain.Link link, boolean running) {}
 
     Optional<State> read() throws IOException {
-        return store.read(TABLE, LAST, HEAD).head().map(head -> read(head.value()));
+        return store.read(TABLE, group, HEAD).head().map(head -> read(head.value()));
     }
 
     static State read(Bytes record) {
@@ -63,10 +66,10 @@ final class Anchor {
     ///
     /// @return what was there
     Optional<State> replace(Optional<State> expected, State wanted) throws IOException {
-        var group = store.read(TABLE, LAST, HEAD);
-        var found = group.head().map(head -> read(head.value()));
+        var now = store.read(TABLE, group, HEAD);
+        var found = now.head().map(head -> read(head.value()));
         if (found.equals(expected)) {
-            store.commit(TABLE, LAST, group.unchanged(), List.of(new Edit.PutHead(write(wanted))));
+            store.commit(TABLE, group, now.unchanged(), List.of(new Edit.PutHead(write(wanted))));
         }
         return found;
     }

@@ -49,6 +49,30 @@ public final class AuditVerifier {
         return reading.verdict();
     }
 
+    /// What is known of the chain of another gateway.
+    ///
+    /// @param gateway its name; empty if nobody goes on with that chain
+    /// @param last how far the store knows it to go; absent if its anchor is missing
+    /// @param verdict of its files, if they are beside those of this gateway
+    public record Other(String gateway, Optional<Long> last, Optional<Verdict> verdict) {}
+
+    /// The chains of the other gateways of the store. Their files are where those gateways keep them; what is in the
+    /// folder of this one too is verified.
+    public List<Other> others() throws IOException {
+        var others = new ArrayList<Other>();
+        for (var other : store.others()) {
+            var anchored = other.anchored();
+            // One that was begun and has no line yet has no file.
+            boolean isHere = !other.folder().files().isEmpty()
+                    || anchored.filter(last -> last > 0).isEmpty();
+            others.add(new Other(
+                    other.gateway(),
+                    anchored,
+                    isHere ? Optional.of(new AuditVerifier(other).verify(false)) : Optional.empty()));
+        }
+        return others;
+    }
+
     /// One run through the files.
     private final class Reading {
         private static final int MAX_TOLD = 1000;

@@ -49,6 +49,12 @@ final class AuditCommand {
                 System.out.println(
                         verdict.path("notRecorded").asLong() + " events were not recorded; the trail says so");
             }
+            verdict.path("otherGateways")
+                    .forEach(other -> System.out.println("gateway " + Shown.of(other.path("gateway")) + ": line "
+                            + other.path("last").asLong() + " was written; its files "
+                            + (other.path("verified").asBoolean()
+                                    ? "are here and were looked at"
+                                    : "are with it: verify them there")));
             if (well) {
                 System.out.println("lines " + verdict.path("first").asLong() + " to "
                         + verdict.path("last").asLong() + " are there as they were written");

@@ -294,10 +294,17 @@ public final class SealsteadServer implements AutoCloseable {
         timeRecord.write(time.kept());
         // What is written down goes by this; signatures, sessions and conditions go by the clock itself.
         var clock = time.clock();
-        var auditStore = new AuditStore(config.auditFolder(), records, root, random);
-        if (!Accounts.exist(records)) {
-            auditStore.begin();
-        }
+        var membership = data.membership();
+        boolean isNew = !Accounts.exist(records);
+        var auditStore = membership.isEmpty()
+                ? AuditStore.alone(config.auditFolder(), records, root, random, isNew)
+                : AuditStore.of(
+                        config.auditFolder(),
+                        records,
+                        root,
+                        random,
+                        membership.get().self().name().toString(),
+                        isNew);
         ShortSecrets.warn(config);
         this.accounts = Accounts.open(
                 records,
