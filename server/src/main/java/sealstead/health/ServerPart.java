@@ -17,7 +17,9 @@ public enum ServerPart {
     /// Background work: a job that fails at each turn.
     JOBS,
     /// The clock of the machine, against the time that the store has seen and the process has counted.
-    CLOCK;
+    CLOCK,
+    /// The place of this gateway among those that have the store.
+    GATEWAYS;
 
     /// Its name in answers and settings.
     public String label() {

@@ -394,6 +394,21 @@ public final class EmbeddedKms implements KeyService {
                         name -> TagConditions.isOfResource(name) ? TagConditions.value(key.tags(), name) : List.of()));
     }
 
+    /// Has the keys of an account counted again when it makes one: others may have made some.
+    public void countAgain() {
+        keys.countAgain();
+    }
+
+    /// Whether a key waits for its deletion.
+    public boolean isEnding(String arn) throws IOException {
+        return keys.kept(arn).filter(KmsKey::isPendingDeletion).isPresent();
+    }
+
+    /// Has the material of versions read anew, if it is there still.
+    public void forget(List<String> keyMaterialIds) {
+        keyMaterialIds.forEach(keys::forget);
+    }
+
     /// Whether the material of a key, or of one of its versions, is destroyed.
     ///
     /// @param keyMaterialId of a version; empty for the whole key

@@ -157,6 +157,10 @@ final class KmsKeys {
         count.incrementAndGet();
     }
 
+    void countAgain() {
+        counts.clear();
+    }
+
     private AtomicInteger count(String account) {
         var known = counts.get(account);
         if (known != null) {
@@ -314,7 +318,7 @@ final class KmsKeys {
 
     /// It is not wiped, since a call that is under way may be using it just now, and would seal under zeros;
     /// the garbage collector takes it.
-    private void forget(String materialId) {
+    void forget(String materialId) {
         material.invalidate(materialId);
     }
 

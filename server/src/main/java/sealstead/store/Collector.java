@@ -42,6 +42,7 @@ public final class Collector implements AutoCloseable {
     private final BlobStore blobs;
     private final Intents intents;
     private final Owners owners;
+    private final Readers readers;
     private final ExecutorService workers = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("garbage-", 0).daemon().factory());
     private final LongAdder deletedBlobs = new LongAdder();
@@ -53,7 +54,19 @@ public final class Collector implements AutoCloseable {
     private volatile long backlog;
     private volatile Instant cleared = Instant.EPOCH;
 
+    /// Others who read the same store.
+    @FunctionalInterface
+    public interface Readers {
+        /// Whatever became garbage after this moment they may be reading.
+        Instant since() throws IOException;
+    }
+
     public Collector(MetaStore store, BlobStore blobs, Intents intents, Owners owners) {
+        this(store, blobs, intents, owners, () -> Instant.MAX);
+    }
+
+    public Collector(MetaStore store, BlobStore blobs, Intents intents, Owners owners, Readers readers) {
+        this.readers = readers;
         this.store = store;
         this.blobs = blobs;
         this.intents = intents;
@@ -96,7 +109,8 @@ public final class Collector implements AutoCloseable {
 
     /// One round over everything that is due.
     ///
-    /// @param early whether retired blobs that nobody reads are taken before their grace is over
+    /// @param early whether retired blobs that nobody reads are taken before their grace is over; not where others
+    ///     read
     /// @param progress hears how many intents were settled, now and then
     /// @return how many blobs were deleted
     /// @throws IOException if any intent could not be settled; the others were
@@ -105,10 +119,11 @@ public final class Collector implements AutoCloseable {
         int deleted = 0;
         long left = 0;
         @Nullable IOException failure = null;
+        var since = readers.since();
         var earliest = intents.takeEarliestDue();
         for (int shard = 0; shard < Intents.SHARDS; shard++) {
             done[shard] = done[shard].isBefore(earliest) ? done[shard] : earliest;
-            var turn = new Turn(shard, early);
+            var turn = new Turn(shard, early && since.equals(Instant.MAX), since);
             deleted += turn.run(progress);
             left += turn.left;
             failure = failure == null ? turn.failure : failure;
@@ -172,14 +187,17 @@ public final class Collector implements AutoCloseable {
     private final class Turn {
         private final int shard;
         private final boolean early;
-        private final Instant now = intents.passed();
+        private final Instant now;
         private final Instant end;
         private Instant earliestLeft = Instant.MAX;
         private long left;
         private @Nullable IOException failure;
 
-        Turn(int shard, boolean early) {
+        /// @param since what others may be reading was retired after this
+        Turn(int shard, boolean early, Instant since) {
             this.shard = shard;
+            // Whatever is due earlier was retired a grace before that, and nobody who began so late can want it.
+            this.now = since.isBefore(intents.passed()) ? since : intents.passed();
             this.early = early;
             this.end = (early ? now.plus(intents.retiredGrace()) : now).plusSeconds(2);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.gateway;
+
+import org.jspecify.annotations.NullMarked;
