@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import sealstead.gateway.Gateways;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.object.Objects;
 import sealstead.s3.replication.ExistingVersions;
@@ -28,6 +29,8 @@ public final class Batch {
     private static final long LOOKED_AT_AGAIN = 60_000_000_000L;
 
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
+    /// So soon is it seen what was made of jobs through other gateways.
+    private static final long LOAD_EVERY = 2_000_000_000L;
 
     private final BatchJobs jobs;
     private final JobSteps steps;
@@ -36,7 +39,9 @@ public final class Batch {
     private final LongSupplier nanos;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
+    private final boolean shared;
     private Instant forgotten = Instant.MIN;
+    private long loaded;
 
     /// How fast jobs may work.
     ///
@@ -62,8 +67,10 @@ public final class Batch {
             ExistingVersions versions,
             Limits limits,
             WitnessedTime time,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            Gateways gateways) {
         this.jobs = jobs;
+        this.shared = gateways.isShared();
         this.pace = new Pace(limits.atOnce(), limits.perSecond(), nanos);
         this.steps = new JobSteps(
                 jobs, roles, functions, new GeneratedManifest(access, objects, versions), pace, time, nanos);
@@ -120,6 +127,9 @@ public final class Batch {
     /// @throws IOException if a lane failed; its jobs are tried again with the next call
     public void run(LongConsumer progress) throws IOException, InterruptedException {
         jobs.load();
+        if (shared) {
+            loadAgain();
+        }
         forgetIfDue();
         var lanes = new Lanes();
         Throwable failure = null;
@@ -140,6 +150,9 @@ public final class Batch {
             try {
                 var event = events.poll(1, TimeUnit.SECONDS);
                 forgetIfDue();
+                if (shared && nanos.getAsLong() - loaded > LOAD_EVERY) {
+                    loadAgain();
+                }
                 switch (event) {
                     case null -> {} // a lane may have waited long enough
                     case Event.News(var account, var region) -> lanes.wake(account, region);
@@ -159,6 +172,16 @@ public final class Batch {
         if (failure != null) {
             throw new IOException("jobs of an account could not go on", failure);
         }
+    }
+
+    /// Another gateway carries the jobs out.
+    public void rest() {
+        events.clear();
+    }
+
+    private void loadAgain() throws IOException {
+        loaded = nanos.getAsLong();
+        jobs.loadAgain();
     }
 
     private void forgetIfDue() throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ public final class BatchJobs {
 
     /// How often a job of an account was made, or changed its status or priority.
     private final Map<String, AtomicLong> moves = new ConcurrentHashMap<>();
+
+    /// As they were seen last by [#loadAgain].
+    private final Map<Bytes, Standing> standings = new ConcurrentHashMap<>();
 
     private volatile boolean loaded;
     private volatile Consumer<BatchJob.Name> moved = name -> {};
@@ -260,6 +264,40 @@ public final class BatchJobs {
                 }
             }
         }
+    }
+
+    /// What of a job moves.
+    private record Standing(JobState state, long priority) {}
+
+    /// Looks what others have made of the jobs: those of gateways that have the same store.
+    void loadAgain() throws IOException {
+        var open = new HashSet<Bytes>();
+        var before = new HashSet<>(unfinished.keySet());
+        var news = new ArrayList<BatchJob.Name>();
+        records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            if (row.head().value().size() > 0) {
+                var job = JobRecord.read(row.head().value());
+                if (!job.state().isFinal()) {
+                    open.add(row.group());
+                    unfinished.put(row.group(), job.name());
+                    var standing = new Standing(job.state(), job.priority());
+                    if (!standing.equals(standings.put(row.group(), standing))) {
+                        news.add(job.name());
+                    }
+                }
+            }
+        });
+        for (var group : before) {
+            var name = unfinished.get(group);
+            if (!open.contains(group)
+                    && name != null
+                    && find(name).filter(job -> !job.state().isFinal()).isEmpty()) {
+                unfinished.remove(group);
+                news.add(name);
+            }
+        }
+        standings.keySet().retainAll(open);
+        news.forEach(this::moved);
     }
 
     /// Forgets what came to its end long ago.

@@ -75,7 +75,12 @@ public final class LastUse {
             var use = uses.get(id);
             if (use != null) {
                 var group = store.read(TABLE, Bytes.utf8(id), HEAD);
-                store.commit(TABLE, Bytes.utf8(id), group.unchanged(), List.of(new Edit.PutHead(write(use))));
+                // Another gateway may have written a later one.
+                if (group.head()
+                        .filter(head -> read(head.value()).time().isAfter(use.time()))
+                        .isEmpty()) {
+                    store.commit(TABLE, Bytes.utf8(id), group.unchanged(), List.of(new Edit.PutHead(write(use))));
+                }
                 uses.remove(id, use);
             }
         }

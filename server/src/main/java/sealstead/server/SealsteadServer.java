@@ -82,6 +82,10 @@ import sealstead.encryption.bucketkeys.BucketKeys;
 import sealstead.fault.FaultRule;
 import sealstead.fault.Faults;
 import sealstead.fault.MovableTime;
+import sealstead.gateway.Fences;
+import sealstead.gateway.Gateways;
+import sealstead.gateway.KeyHolder;
+import sealstead.gateway.KnownGateways;
 import sealstead.health.Health;
 import sealstead.health.ServerPart;
 import sealstead.http.HttpServer;
@@ -151,6 +155,7 @@ import sealstead.s3.notification.NotificationConfiguration;
 import sealstead.s3.notification.NotificationRule;
 import sealstead.s3.notification.Notifications;
 import sealstead.s3.object.Evidence;
+import sealstead.s3.object.ObjectLabel;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Restorations;
 import sealstead.s3.object.Uploads;
@@ -200,6 +205,8 @@ public final class SealsteadServer implements AutoCloseable {
     private static final int FAILURES_IN_A_ROW = 3;
     private static final Duration GARBAGE_EVERY = Duration.ofSeconds(5);
     private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
+    /// How old a count may be that a quota is held by, where others have the store too.
+    private static final Duration COUNT_EVERY = Duration.ofMinutes(1);
 
     private final Engine data;
     private final Tracing tracing;
@@ -260,6 +267,10 @@ public final class SealsteadServer implements AutoCloseable {
     private final Optional<MovableTime> movable;
     private final Coverage coverage;
     private final Duration coverageEvery;
+    private final Gateways gateways;
+    /// Absent where this server has its store alone, always.
+    private final Optional<KnownGateways> known;
+    private final ReplicationQueue replications;
     private Instant nextCoverage;
     private final Duration scrubEvery;
     private Instant nextScrub;
@@ -285,16 +296,18 @@ public final class SealsteadServer implements AutoCloseable {
         var stored = tracing.records(watchedRecords);
         var records = new SealedStore(stored, root, random);
         MoveRecord.checkServed(records, data.place());
+        var membership = data.membership();
         this.timeRecord = new TimeRecord(records);
         this.time = new WitnessedTime(
                 wall,
                 nanos,
                 WitnessedTime.Limits.DEFAULT.withAgreement(config.duration(Setting.CLOCK_AGREEMENT)),
                 timeRecord.read());
-        timeRecord.write(time.kept());
+        if (membership.isEmpty() || timeRecord.read().isEmpty()) {
+            timeRecord.write(time.kept());
+        }
         // What is written down goes by this; signatures, sessions and conditions go by the clock itself.
         var clock = time.clock();
-        var membership = data.membership();
         boolean isNew = !Accounts.exist(records);
         var auditStore = membership.isEmpty()
                 ? AuditStore.alone(config.auditFolder(), records, root, random, isNew)
@@ -348,6 +361,25 @@ public final class SealsteadServer implements AutoCloseable {
                 clock,
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
+        this.known = membership.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new KnownGateways(
+                        records,
+                        membership.get(),
+                        new Fences(
+                                records,
+                                membership.get(),
+                                List.of(ObjectLabel.KMS_PART, ObjectLabel.SERVICE_PART),
+                                keyHolder(encryption, kms),
+                                random),
+                        intents.pins(),
+                        time::passed,
+                        movable.map(MovableTime::unmoved).orElse(wall),
+                        health));
+        this.gateways = known.isPresent() ? known.get() : Gateways.ALONE;
+        if (known.isPresent()) {
+            known.get().begin();
+        }
         var watchedBlobs = new WatchedBlobs(data.blobs(intents.pins()));
         var blobs = tracing.blobs(watchedBlobs);
         this.uploads = new Uploads(records, intents, random, time);
@@ -355,7 +387,8 @@ public final class SealsteadServer implements AutoCloseable {
         this.elsewhere = far.isEmpty() ? Elsewhere.NONE : tracing.elsewhere(new FarBuckets(far, clock));
         var replicationFigures = new ReplicationFigures();
         var replications = new ReplicationQueue(
-                records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
+                records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures, gateways);
+        this.replications = replications;
         var webhooks = config.webhooks();
         var webhookKeys = new WebhookKeys(root);
         var hostId = "sealstead-" + root.id();
@@ -369,10 +402,11 @@ public final class SealsteadServer implements AutoCloseable {
                 config.number(Setting.NOTIFICATION_WAITING),
                 tracing::deliver,
                 random,
-                time);
+                time,
+                gateways);
         var departures = new Departures(replications, this::replicationRules, elsewhere);
         this.objects = new Objects(records, blobs, intents, uploads, random, time, departures, notifications);
-        this.collector = new Collector(stored, blobs, intents, objects);
+        this.collector = new Collector(stored, blobs, intents, objects, gateways::othersReadSince);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets = new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE));
         this.notificationRules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
@@ -464,8 +498,8 @@ public final class SealsteadServer implements AutoCloseable {
         var ownCalls = new OwnCalls(s3, random, wall);
         var versions = new ExistingVersions(buckets, access, objects, departures);
         var roles = new JobRoles(serviceRoles, authorizer, ownCalls, versions, wall);
-        this.batch =
-                new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
+        this.batch = new Batch(
+                batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos, gateways);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites = new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), hostId);
         var control = new ControlDoor(
@@ -513,7 +547,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new AuditPages(audit, new AuditVerifier(auditStore), new AuditSearch(auditStore)),
                 new MetricsPages(requestMetrics::of, requestTrace),
                 new ClockPages(time, timeRecord, health),
-                new JobPages(this::jobs));
+                new JobPages(this::jobs, () -> known.map(KnownGateways::leader)));
         this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
         var scrubs = new ScrubPages(this::scrub, scrub::last, buckets, foundDamage);
         pages.putAll(new FaultPages(faults, movable, this::maintainNow).all());
@@ -647,6 +681,31 @@ public final class SealsteadServer implements AutoCloseable {
                 config.duration(Setting.REPLICATION_EVERY));
     }
 
+    private static KeyHolder keyHolder(Encryption encryption, EmbeddedKms kms) {
+        return new KeyHolder() {
+            @Override
+            public void leave(List<String> keys) {
+                encryption.forgetBucketKeys();
+            }
+
+            @Override
+            public long underWay(List<String> keys) {
+                return keys.stream().mapToLong(encryption::underWay).sum();
+            }
+
+            @Override
+            public void forget(List<String> keys) {
+                kms.forget(keys);
+                keys.forEach(encryption::forgetServiceKey);
+            }
+
+            @Override
+            public boolean stands(String reason) throws IOException {
+                return kms.isEnding(reason);
+            }
+        };
+    }
+
     private Door traced(Door door) {
         return tracing.door(door, door instanceof AdminDoor ? AdminDoor::isLookedAt : request -> false);
     }
@@ -682,35 +741,80 @@ public final class SealsteadServer implements AutoCloseable {
             watchJobs();
             watchClock();
         });
+        work.add("garbage", atMost(every, GARBAGE_EVERY), "intents", progress -> {
+            if (gateways.leads()) {
+                collector.collect(false, progress::did);
+            } else {
+                collector.dropSettled(progress::did);
+            }
+        });
         work.add(
-                "garbage",
-                atMost(every, GARBAGE_EVERY),
-                "intents",
-                progress -> collector.collect(false, progress::did));
-        work.add("renames", every, "renames", progress -> objects.sweepRenames(collector.cleared(), progress::did));
-        work.add("uploads", every, "uploads", progress -> uploads.forgetDone(progress::did));
-        work.add("lifecycle", often, "keys and uploads", progress -> lifecycle.runIfDue(progress::did));
-        work.add("restorations", often, "restorations", progress -> restorations.run(progress::did));
-        work.add("replication", replicationEvery, "versions", progress -> replication.run(progress::did));
-        work.add("inventory", often, "keys", progress -> inventories.runIfDue(progress::did));
-        work.add("rewrap", atMost(every, BATCH_EVERY), "versions and uploads", progress -> rewraps.run(progress::did));
-        work.add("batch", atMost(every, BATCH_EVERY), "tasks", progress -> batch.run(progress::did));
+                "renames",
+                every,
+                "renames",
+                once(progress -> objects.sweepRenames(collector.cleared(), progress::did)));
+        work.add("uploads", every, "uploads", once(progress -> uploads.forgetDone(progress::did)));
+        work.add("lifecycle", often, "keys and uploads", once(progress -> lifecycle.runIfDue(progress::did)));
+        work.add("restorations", often, "restorations", once(progress -> restorations.run(progress::did)));
+        work.add("replication", replicationEvery, "versions", once(progress -> replication.run(progress::did)));
+        work.add("inventory", often, "keys", once(progress -> inventories.runIfDue(progress::did)));
+        work.add(
+                "rewrap",
+                atMost(every, BATCH_EVERY),
+                "versions and uploads",
+                once(progress -> rewraps.run(progress::did)));
+        work.add("batch", atMost(every, BATCH_EVERY), "tasks", progress -> {
+            if (gateways.leads()) {
+                batch.run(progress::did);
+            } else {
+                batch.rest();
+            }
+        });
         work.add("access-logs", often, "lines", progress -> accessLog.deliver(progress::did));
-        work.add("kms-keys", every, this::endKeys);
-        work.add("service-keys", every, "buckets", progress -> {
+        work.add("kms-keys", every, onceBrief(this::endKeys));
+        work.add("service-keys", every, "buckets", once(progress -> {
             buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge), progress::did);
             if (data.erases()) {
                 serviceKeyRetirement.eraseRetired();
             }
-        });
-        work.add("bucket-owners", every, "buckets", progress -> buckets.indexOwners(progress::did));
-        work.add("access-points", every, accessPoints::maintain);
+        }));
+        work.add("bucket-owners", every, "buckets", once(progress -> buckets.indexOwners(progress::did)));
+        work.add("access-points", every, onceBrief(accessPoints::maintain));
         work.add("last-used", every, lastUse::flush);
         work.add("kms-health", every, kmsHealth::askAgain);
         work.add("coverage", every, "keys and uploads", progress -> lookAtCoverageIfDue(progress::did));
-        work.add("scrub", every, "records", progress -> scrubIfDue(progress::did));
-        work.add("iam", every, identityStore::sweepIfDue);
+        work.add("scrub", every, "records", once(progress -> scrubIfDue(progress::did)));
+        work.add("iam", every, onceBrief(identityStore::sweepIfDue));
+        if (gateways.isShared()) {
+            work.add("counts", atMost(every, COUNT_EVERY), this::countAgain);
+        }
         return work;
+    }
+
+    /// Work that one gateway does for all.
+    private Job.Work once(Job.Work work) {
+        return progress -> {
+            if (gateways.leads()) {
+                work.run(progress);
+            }
+        };
+    }
+
+    private Job.BriefWork onceBrief(Job.BriefWork work) {
+        return () -> {
+            if (gateways.leads()) {
+                work.run();
+            }
+        };
+    }
+
+    /// What was counted once, and is changed through other gateways too.
+    private void countAgain() throws IOException {
+        buckets.countAgain();
+        kms.countAgain();
+        accessPoints.countAgain();
+        notifications.countAgain();
+        replications.countAgain();
     }
 
     private VersionRetirement.Material material() {
@@ -839,7 +943,9 @@ public final class SealsteadServer implements AutoCloseable {
                             + "; nothing is expired, collected or destroyed by the clock until it has run evenly for a"
                             + " while (clock.agreement) or is accepted (sealstead clock --accept)");
         }
-        timeRecord.write(time.kept());
+        if (gateways.leads()) {
+            timeRecord.write(time.kept());
+        }
     }
 
     private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)
@@ -937,19 +1043,34 @@ public final class SealsteadServer implements AutoCloseable {
                     random,
                     health,
                     tracing);
-            server.audit.start();
-            server.http.start();
-            server.startConsole();
-            server.watchClock();
-            server.jobs.start();
-            server.notifications.start();
-            server.health.well(ServerPart.SERVER);
+            server.begin();
             WarmUp.start(random);
             return server;
         } catch (IOException | RuntimeException failed) {
             tracing.close();
             data.close();
             throw failed;
+        }
+    }
+
+    private void begin() throws IOException {
+        boolean serves = false;
+        try {
+            if (known.isPresent()) {
+                known.get().start();
+            }
+            audit.start();
+            http.start();
+            startConsole();
+            watchClock();
+            jobs.start();
+            notifications.start();
+            health.well(ServerPart.SERVER);
+            serves = true;
+        } finally {
+            if (!serves) {
+                known.ifPresent(KnownGateways::close);
+            }
         }
     }
 
@@ -1082,8 +1203,11 @@ public final class SealsteadServer implements AutoCloseable {
         notifications.close();
         accessLog.deliver(more -> {});
         lastUse.flush();
-        timeRecord.write(time.kept());
+        if (gateways.leads()) {
+            timeRecord.write(time.kept());
+        }
         audit.close();
+        known.ifPresent(KnownGateways::close);
         tracing.close();
     }
 }

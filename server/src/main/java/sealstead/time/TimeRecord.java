@@ -31,10 +31,16 @@ public final class TimeRecord {
         return records.read(TABLE, GROUP, HEAD).head().map(head -> parse(head.value()));
     }
 
-    /// Keeps what was counted; a server that comes second keeps its own at its next turn.
+    /// Keeps what was counted; a server that comes second keeps its own at its next turn. Of the time that servers
+    /// have run nothing is taken back: one that came later has counted less.
     public void write(WitnessedTime.Kept kept) throws IOException {
         var before = records.read(TABLE, GROUP, HEAD);
-        records.commit(TABLE, GROUP, before.unchanged(), List.of(new Edit.PutHead(format(kept))));
+        var running = before.head()
+                .map(head -> parse(head.value()).running())
+                .filter(longer -> longer.compareTo(kept.running()) > 0)
+                .orElse(kept.running());
+        var now = new WitnessedTime.Kept(kept.counted(), running);
+        records.commit(TABLE, GROUP, before.unchanged(), List.of(new Edit.PutHead(format(now))));
     }
 
     static Bytes format(WitnessedTime.Kept kept) {

@@ -146,6 +146,11 @@ public final class MultiRegionAccessPoints {
         };
     }
 
+    /// Has what is kept counted again: others may have added some.
+    public void countAgain() {
+        kept.clear();
+    }
+
     /// How many requests of an account are kept, about: counted once, and again whenever some are forgotten.
     private AtomicInteger kept(String account) throws IOException {
         var known = kept.get(account);

@@ -137,6 +137,11 @@ public final class Buckets {
         };
     }
 
+    /// Has the buckets of an account counted again when it makes one: others may have made some.
+    public void countAgain() {
+        counts.clear();
+    }
+
     private AtomicInteger count(String owner) throws IOException {
         var known = counts.get(owner);
         if (known != null) {

@@ -56,6 +56,8 @@ public final class RewrapOrders {
 
     private static final int MAX_OPEN_OF_ACCOUNT = 100;
     private static final long LOOK_MILLIS = 50;
+    /// So soon are orders found that were begun through other gateways.
+    private static final long FIND_NANOS = 2_000_000_000;
     private static final long TURN_NANOS = 1_000_000_000;
     /// How many whole passes may have missed something, as new writes came under the key meanwhile, before
     /// one more ends the order and says so.
@@ -193,11 +195,7 @@ public final class RewrapOrders {
     /// other's.
     public void run(LongConsumer progress) throws IOException {
         var work = new Work(progress);
-        walk(order -> {
-            if (order.state() == RewrapOrder.State.RUNNING) {
-                begun.add(order.id());
-            }
-        });
+        work.findRunning();
         work.run();
         if (!work.failures.isEmpty()) {
             throw new IOException("an order could not go on", work.failures.peek());
@@ -216,12 +214,33 @@ public final class RewrapOrders {
             this.progress = progress;
         }
 
+        void findRunning() throws IOException {
+            walk(order -> {
+                if (order.state() == RewrapOrder.State.RUNNING && !active.containsKey(order.id())) {
+                    begun.add(order.id());
+                }
+            });
+        }
+
+        private void findMore() {
+            try {
+                findRunning();
+            } catch (IOException later) {
+                LOG.warn("it cannot be looked for further orders: {}", later.toString());
+            }
+        }
+
         void run() {
+            long found = System.nanoTime();
             try (var workers = Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("rewrap-order-", 0).factory())) {
                 try {
                     while (!active.isEmpty() || !begun.isEmpty()) {
                         var id = begun.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        if (System.nanoTime() - found > FIND_NANOS) {
+                            findMore();
+                            found = System.nanoTime();
+                        }
                         if (id != null && Boolean.FALSE.equals(active.merge(id, false, (under, way) -> true))) {
                             var _ = workers.submit(() -> carryOut(id));
                         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.custody.SealedStore;
+import sealstead.gateway.Gateways;
 import sealstead.s3.object.Evidence;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
@@ -34,6 +36,11 @@ import sealstead.store.TxId;
 /// and, of what happened, taken out of the record. So it costs no commit where an event is delivered first, and
 /// after a kill, at any step, exactly what happened is told. An event whose change is about to be committed is
 /// held, and what is behind it in its lane with it.
+///
+/// Where several gateways have the store, the others cannot know what one remembers. So its record names who is about
+/// to make the change, and is held by all for as long as that one lives and some time; and when the change was
+/// made, the evidence is taken out at once. Only if a gateway is killed between the two and another replaces the object
+/// before the event was delivered, is an event lost.
 final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
     private static final Table TABLE = new Table("event");
@@ -48,6 +55,8 @@ final class EventQueue {
     static final int MEAN_BYTES = 4096;
     /// How many open events are remembered; of further ones the evidence is taken out at once.
     private static final int MAX_OPEN = 10_000;
+    /// Longer than it takes to make a change that was promised.
+    private static final Duration HELD = Duration.ofMinutes(15);
 
     private final SealedStore records;
     private final Notifications.Witness witness;
@@ -55,13 +64,25 @@ final class EventQueue {
     private final Clock clock;
     private final long most;
     private final int mostOpen;
+    private final Gateways gateways;
     private final Map<Lane, Load> waiting = new ConcurrentHashMap<>();
     private final Map<Lane, AtomicLong> lost = new ConcurrentHashMap<>();
     private final OpenEvents open = new OpenEvents();
 
     /// @param most how many events of one account may wait for one webhook
     EventQueue(SealedStore records, Notifications.Witness witness, RandomGenerator random, Clock clock, long most) {
-        this(records, witness, random, clock, most, MAX_OPEN);
+        this(records, witness, random, clock, most, MAX_OPEN, Gateways.ALONE);
+    }
+
+    /// @param gateways that have the store
+    EventQueue(
+            SealedStore records,
+            Notifications.Witness witness,
+            RandomGenerator random,
+            Clock clock,
+            long most,
+            Gateways gateways) {
+        this(records, witness, random, clock, most, MAX_OPEN, gateways);
     }
 
     EventQueue(
@@ -71,6 +92,18 @@ final class EventQueue {
             Clock clock,
             long most,
             int mostOpen) {
+        this(records, witness, random, clock, most, mostOpen, Gateways.ALONE);
+    }
+
+    private EventQueue(
+            SealedStore records,
+            Notifications.Witness witness,
+            RandomGenerator random,
+            Clock clock,
+            long most,
+            int mostOpen,
+            Gateways gateways) {
+        this.gateways = gateways;
         this.records = records;
         this.witness = witness;
         this.random = random;
@@ -115,8 +148,9 @@ final class EventQueue {
 
         /// @return whether nothing is left
         private synchronized boolean isEmptyWithout(int size) {
-            events--;
-            bytes -= size;
+            // Another gateway may have added what leaves here.
+            events = Math.max(0, events - 1);
+            bytes = Math.max(0, bytes - size);
             return events <= 0;
         }
     }
@@ -152,7 +186,7 @@ final class EventQueue {
     Optional<OpenEvents.Open> promise(String webhook, String account, byte[] document, Evidence evidence)
             throws IOException {
         var lane = new Lane(webhook, account);
-        var record = new EventRecord(Bytes.wrap(document), Optional.of(evidence)).write();
+        var record = new EventRecord(Bytes.wrap(document), Optional.of(evidence), gateways.self()).write();
         if (!isTaken(lane, record.size())) {
             return Optional.empty();
         }
@@ -219,9 +253,47 @@ final class EventQueue {
                 remove(promised.lane(), promised.group(), head.get());
             }
             open.remove(promised.group());
-        } else if (open.size() > mostOpen) {
+        } else if (open.size() > mostOpen || gateways.isShared()) {
             settle(promised);
         }
+    }
+
+    /// Nobody is about to make its change any more, and whether it was made is not known.
+    void released(OpenEvents.Open promised) throws IOException {
+        promised.release();
+        if (gateways.isShared() && promised.state() == OpenEvents.State.IN_DOUBT) {
+            records.update(TABLE, promised.group(), head -> {
+                var record = head.map(EventRecord::read);
+                return record.isEmpty() || record.get().promisedBy() == 0
+                        ? SealedStore.Update.leave(true)
+                        : new SealedStore.Update<>(
+                                true,
+                                new Edit.PutHead(new EventRecord(
+                                                record.get().document(),
+                                                record.get().evidence())
+                                        .write()));
+            });
+        }
+    }
+
+    /// Whether this gateway brings events to webhooks.
+    boolean delivers() {
+        return gateways.leads();
+    }
+
+    /// Whether others add events, of which nobody tells.
+    boolean isShared() {
+        return gateways.isShared();
+    }
+
+    /// Whether another gateway may be about to make the change of an event.
+    private boolean isPromised(Bytes group, EventRecord record) {
+        return gateways.isOtherLiving(record.promisedBy())
+                && since(group) / 1000 > clock.instant().minus(HELD).toEpochMilli();
+    }
+
+    private static long since(Bytes group) {
+        return ByteBuffer.wrap(group.readOnlyArray()).getLong(group.size() - ID_BYTES);
     }
 
     /// Takes the evidence out of what has happened to an object, which is about to change.
@@ -238,6 +310,9 @@ final class EventQueue {
         var record = head.map(there -> EventRecord.read(there.value()));
         if (record.isEmpty()) {
             // It was delivered, or is about to be written: then its change comes after this one, or not at all.
+            if (promised.state() == OpenEvents.State.HAPPENED) {
+                open.remove(promised.group());
+            }
             return;
         }
         if (record.get().evidence().isEmpty()) {
@@ -258,7 +333,7 @@ final class EventQueue {
                 load(promised.lane()).shrink(head.orElseThrow().value().size() - settled.size());
             }
             open.remove(promised.group());
-        } else if (promised.state() == OpenEvents.State.IN_DOUBT) {
+        } else if (promised.state() == OpenEvents.State.IN_DOUBT && !isPromised(promised.group(), record.get())) {
             drop(promised.lane(), promised.group(), head.orElseThrow());
         }
     }
@@ -270,12 +345,22 @@ final class EventQueue {
     /// Counts what waits since before this process began, for whatever webhook; nothing is added meanwhile. What is
     /// damaged is never delivered, and so is not counted.
     void count() throws IOException {
+        count(true);
+    }
+
+    /// Counts again what waits, which others add to and take from.
+    void countAgain() throws IOException {
+        waiting.clear();
+        count(false);
+    }
+
+    private void count(boolean first) throws IOException {
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (row.head().value().size() > 0) {
                 var lane = laneOf(webhookOf(row.group()), row.group());
                 load(lane).add(row.head().value().size());
                 var evidence = EventRecord.read(row.head().value()).evidence();
-                if (evidence.isPresent()) {
+                if (first && evidence.isPresent()) {
                     var promised = open.add(lane, row.group(), evidence.get().group(), OpenEvents.State.IN_DOUBT);
                     if (open.size() > mostOpen) {
                         settle(promised);
@@ -327,10 +412,7 @@ final class EventQueue {
         while (true) {
             var page = records.list(TABLE, from, inclusive, Optional.of(start.prefixSuccessor()), limit);
             for (var row : page.rows()) {
-                if (oldest.size() == limit
-                        || open.state(row.group())
-                                .filter(OpenEvents.State.HELD::equals)
-                                .isPresent()) {
+                if (oldest.size() == limit || isHeld(row)) {
                     return oldest;
                 }
                 if (row.head().value().size() > 0) {
@@ -345,6 +427,19 @@ final class EventQueue {
         }
     }
 
+    private boolean isHeld(Page.Row row) throws IOException {
+        if (open.state(row.group()).filter(OpenEvents.State.HELD::equals).isPresent()) {
+            return true;
+        }
+        if (!gateways.isShared() || row.head().value().size() == 0) {
+            return false;
+        }
+        var record = EventRecord.read(row.head().value());
+        return record.evidence().isPresent()
+                && isPromised(row.group(), record)
+                && !witness.happened(record.evidence().get());
+    }
+
     private Optional<Waiting> waiting(Lane lane, Page.Row row) throws IOException {
         var record = EventRecord.read(row.head().value());
         boolean known = record.evidence().isEmpty()
@@ -355,10 +450,13 @@ final class EventQueue {
             drop(lane, row.group(), row.head());
             return Optional.empty();
         }
-        long since =
-                ByteBuffer.wrap(row.group().readOnlyArray()).getLong(row.group().size() - ID_BYTES);
         return Optional.of(new Waiting(
-                lane, row.group(), row.head().value().size(), row.head().txid(), since, record.document()));
+                lane,
+                row.group(),
+                row.head().value().size(),
+                row.head().txid(),
+                since(row.group()),
+                record.document()));
     }
 
     /// Removes what was delivered.

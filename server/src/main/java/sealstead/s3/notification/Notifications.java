@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.custody.SealedStore;
+import sealstead.gateway.Gateways;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Evidence;
 import sealstead.s3.object.HttpDate;
@@ -27,6 +30,7 @@ import sealstead.wire.PercentEncoding;
 
 /// Writes S3's event records and sees that they are delivered.
 public final class Notifications implements ObjectEvents, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EventQueue queue;
@@ -66,6 +70,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
     /// @param signer of what goes to webhooks
     /// @param waiting how many events of one account may wait for one webhook
     /// @param attempts makes each try
+    /// @param gateways that have the store; one of them brings the events
     public Notifications(
             SealedStore records,
             Rules rules,
@@ -76,8 +81,9 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
             long waiting,
             Attempts attempts,
             RandomGenerator random,
-            WitnessedTime time) {
-        this.queue = new EventQueue(records, witness, random, time.clock(), waiting);
+            WitnessedTime time,
+            Gateways gateways) {
+        this.queue = new EventQueue(records, witness, random, time.clock(), waiting, gateways);
         this.webhooks = webhooks;
         this.hostId = hostId;
         this.clock = time.clock();
@@ -92,6 +98,11 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
     /// Looks what waits since before. Nothing may change before that.
     public void open() throws IOException {
         queue.count();
+    }
+
+    /// Counts again what waits.
+    public void countAgain() throws IOException {
+        queue.countAgain();
     }
 
     public void start() {
@@ -149,9 +160,17 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         @Override
         public void close() {
             for (var event : events) {
-                event.release();
+                release(event);
                 wake(event.lane().webhook());
             }
+        }
+    }
+
+    private void release(OpenEvents.Open event) {
+        try {
+            queue.released(event);
+        } catch (IOException later) {
+            LOG.debug("an event waits until it is known to be in doubt", later);
         }
     }
 

@@ -22,6 +22,8 @@ final class WebhookDelivery {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final Duration OLDEST = Duration.ofHours(24);
+    /// How long after another gateway has added an event it is found.
+    private static final long LOOK_MILLIS = 1000;
 
     private final String name;
     private final Sender sender;
@@ -76,9 +78,11 @@ final class WebhookDelivery {
         var pause = FIRST_PAUSE;
         try {
             while (true) {
-                boolean reached = deliverAll();
+                boolean reached = !queue.delivers() || deliverAll();
                 pause = reached ? FIRST_PAUSE : longer(pause);
-                if (reached && pauses.isEmpty()) {
+                if (reached && pauses.isEmpty() && queue.isShared()) {
+                    news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } else if (reached && pauses.isEmpty()) {
                     news.acquire();
                 } else if (reached) {
                     news.tryAcquire(untilNextTry(), TimeUnit.NANOSECONDS);
@@ -132,6 +136,9 @@ final class WebhookDelivery {
         }
         boolean moved = false;
         for (var event : queue.oldest(lane, TURN)) {
+            if (!queue.delivers()) {
+                return false; // another gateway does by now
+            }
             if (isTooOld(event)) {
                 LOG.warn("webhook {}: an event of account {} was given up after {}", name, lane.account(), OLDEST);
             } else if (!isAccepted(event)) {

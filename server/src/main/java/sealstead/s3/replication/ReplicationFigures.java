@@ -1,6 +1,7 @@
 package sealstead.s3.replication;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -31,6 +32,12 @@ public final class ReplicationFigures {
 
     public List<Row> rows() {
         return List.copyOf(rows.values());
+    }
+
+    /// What waits, counted anew.
+    void waiting(Map<String, Long> counted) {
+        rows.replaceAll((bucket, row) -> new Row(bucket, 0, row.replicated(), row.bytes(), row.failed()));
+        counted.forEach((bucket, waiting) -> add(new Row(bucket, waiting, 0, 0, 0)));
     }
 
     void waits(String bucket, int more) {

@@ -171,16 +171,13 @@ public final class ReplicationJob {
     /// Whatever one version has, it costs no other its turn.
     private void attempt(ReplicationQueue.Waiting entry, Carrier.Roles roles) {
         try {
-            replicate(entry, roles);
-            pauses.remove(entry.group());
-        } catch (IOException | RuntimeException mayPass) {
-            int tries = Optional.ofNullable(pauses.get(entry.group()))
-                    .map(Pause::tries)
-                    .orElse(0);
-            if (pauses.size() < MAX_REMEMBERED || tries > 0) {
-                var length = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MAX_DOUBLINGS));
-                pauses.put(entry.group(), new Pause(tries + 1, clock.instant().plus(length)));
+            if (isDone(entry, roles)) {
+                pauses.remove(entry.group());
+            } else {
+                pause(entry);
             }
+        } catch (IOException | RuntimeException mayPass) {
+            int tries = pause(entry);
             if (Integer.bitCount(tries + 1) == 1) {
                 LOG.warn(
                         "replication of a version of bucket {} is tried again: {}", entry.bucket(), mayPass.toString());
@@ -188,7 +185,19 @@ public final class ReplicationJob {
         }
     }
 
-    private void replicate(ReplicationQueue.Waiting entry, Carrier.Roles roles) throws IOException {
+    /// @return how often it was tried before
+    private int pause(ReplicationQueue.Waiting entry) {
+        int tries =
+                Optional.ofNullable(pauses.get(entry.group())).map(Pause::tries).orElse(0);
+        if (pauses.size() < MAX_REMEMBERED || tries > 0) {
+            var length = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MAX_DOUBLINGS));
+            pauses.put(entry.group(), new Pause(tries + 1, clock.instant().plus(length)));
+        }
+        return tries;
+    }
+
+    /// @return false if its version may come yet
+    private boolean isDone(ReplicationQueue.Waiting entry, Carrier.Roles roles) throws IOException {
         var bucket = buckets.find(entry.bucket()).filter(found -> found.id().equals(entry.bucketId()));
         var version = bucket.isEmpty()
                 ? Optional.<Version>empty()
@@ -198,8 +207,11 @@ public final class ReplicationJob {
         if (version.isPresent()) {
             var status = carry(bucket.get(), entry, version.get(), roles);
             settle(bucket.get(), entry.key(), version.get(), status);
+        } else if (queue.mayDepart(entry)) {
+            return false;
         }
         queue.remove(entry);
+        return true;
     }
 
     private ReplicationStatus carry(Bucket bucket, ReplicationQueue.Waiting entry, Version version, Carrier.Roles roles)

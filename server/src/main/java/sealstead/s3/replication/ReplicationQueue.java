@@ -3,7 +3,9 @@ package sealstead.s3.replication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.random.RandomGenerator;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
+import sealstead.gateway.Gateways;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.VersionName;
@@ -26,43 +29,66 @@ import sealstead.store.TxId;
 
 /// Versions that wait to be replicated, sealed and durable: a lane for each account that owns the source, in order of
 /// time. An entry is written before its version is committed, and is let alone until that has been tried; a crash
-/// between the two leaves an entry without a version, which comes to nothing.
+/// between the two leaves an entry without a version, which comes to nothing. An entry of another gateway, which may be
+/// about to commit its version, is let alone for a while.
 public final class ReplicationQueue {
     private static final Table TABLE = new Table("replication");
     private static final int ACCOUNT_BYTES = 12;
     private static final int PAGE = 100;
+    /// Longer than it takes from an entry to the commit of its version.
+    private static final Duration DEPARTING = Duration.ofMinutes(15);
 
     private final SealedStore records;
     private final RandomGenerator random;
     private final Clock clock;
     private final long most;
     private final ReplicationFigures figures;
+    private final Gateways gateways;
     /// Entries whose versions are about to be committed by this process.
     private final Set<Bytes> departing = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicLong> waiting = new ConcurrentHashMap<>();
 
     /// @param most how many versions of one account may wait
+    /// @param gateways that have the store
     public ReplicationQueue(
-            SealedStore records, RandomGenerator random, Clock clock, long most, ReplicationFigures figures)
+            SealedStore records,
+            RandomGenerator random,
+            Clock clock,
+            long most,
+            ReplicationFigures figures,
+            Gateways gateways)
             throws IOException {
         this.records = records;
         this.random = random;
         this.clock = clock;
         this.most = most;
         this.figures = figures;
+        this.gateways = gateways;
+        countAgain();
+    }
+
+    /// Counts what waits, which others may add to and take from.
+    public void countAgain() throws IOException {
+        var ofAccounts = new HashMap<String, Long>();
+        var ofBuckets = new HashMap<String, Long>();
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (row.head().value().size() > 0) {
-                count(account(row.group())).incrementAndGet();
-                figures.waits(
-                        read(row.group(), row.head().txid(), row.head().value()).bucket(), 1);
+                ofAccounts.merge(account(row.group()), 1L, Long::sum);
+                ofBuckets.merge(
+                        read(row.group(), row.head().txid(), row.head().value()).bucket(), 1L, Long::sum);
             }
         });
+        waiting.values().forEach(count -> count.set(0));
+        ofAccounts.forEach((account, count) -> count(account).set(count));
+        figures.waiting(ofBuckets);
     }
 
     /// A version that waits.
     ///
     /// @param bucketId of its bucket, whose name may have gone to another since
-    record Waiting(Bytes group, TxId written, String bucketId, String bucket, String key, String versionId) {
+    /// @param addedBy the number of the gateway that added it; 0 where there is one alone
+    record Waiting(
+            Bytes group, TxId written, String bucketId, String bucket, String key, String versionId, long addedBy) {
         String account() {
             return ReplicationQueue.account(group);
         }
@@ -88,7 +114,7 @@ public final class ReplicationQueue {
                 .putLong(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
                 .putLong(random.nextLong());
         var group = Bytes.concat(Bytes.utf8(bucket.owner()), Bytes.wrap(id.array()));
-        var record = write(bucket.id(), bucket.name(), key, version.id());
+        var record = write(bucket.id(), bucket.name(), key, version.id(), gateways.self());
         departing.add(group);
         boolean added = false;
         try {
@@ -112,8 +138,34 @@ public final class ReplicationQueue {
         departing.remove(group);
     }
 
-    /// The accounts in whose lanes something waits, by the counts, so that an idle queue reads nothing.
-    List<String> accounts() {
+    /// Whether another gateway may be about to commit the version of an entry.
+    boolean mayDepart(Waiting entry) {
+        long micros = ByteBuffer.wrap(entry.group().readOnlyArray()).getLong(ACCOUNT_BYTES);
+        return gateways.isOtherLiving(entry.addedBy())
+                && micros / 1000 > clock.instant().minus(DEPARTING).toEpochMilli();
+    }
+
+    /// The accounts in whose lanes something waits, by the counts, so that an idle queue reads nothing; where others
+    /// add entries, by what is there.
+    List<String> accounts() throws IOException {
+        return gateways.isShared() ? lanes() : counted();
+    }
+
+    private List<String> lanes() throws IOException {
+        var lanes = new ArrayList<String>();
+        var from = Bytes.EMPTY;
+        while (true) {
+            var page = records.list(TABLE, from, true, Optional.empty(), 1);
+            if (page.rows().isEmpty()) {
+                return lanes;
+            }
+            var account = account(page.rows().getFirst().group());
+            lanes.add(account);
+            from = Bytes.utf8(account).prefixSuccessor();
+        }
+    }
+
+    private List<String> counted() {
         return waiting.entrySet().stream()
                 .filter(lane -> lane.getValue().get() > 0)
                 .map(Map.Entry::getKey)
@@ -145,12 +197,16 @@ public final class ReplicationQueue {
     }
 
     static Bytes write(String bucketId, String bucket, String key, String versionId) {
-        return new RecordWriter()
+        return write(bucketId, bucket, key, versionId, 0);
+    }
+
+    private static Bytes write(String bucketId, String bucket, String key, String versionId, long addedBy) {
+        var out = new RecordWriter()
                 .text(1, bucketId)
                 .text(2, bucket)
                 .text(3, key)
-                .text(4, versionId)
-                .toBytes();
+                .text(4, versionId);
+        return (addedBy == 0 ? out : out.number(5, addedBy)).toBytes();
     }
 
     static Waiting read(Bytes group, TxId written, Bytes record) {
@@ -158,6 +214,7 @@ public final class ReplicationQueue {
         var bucket = "";
         var key = "";
         var versionId = "";
+        long addedBy = 0;
         var in = new RecordReader(record);
         while (in.next()) {
             switch (in.tag()) {
@@ -165,10 +222,11 @@ public final class ReplicationQueue {
                 case 2 -> bucket = in.text();
                 case 3 -> key = in.text();
                 case 4 -> versionId = in.text();
+                case 5 -> addedBy = in.number();
                 default -> {}
             }
         }
-        return new Waiting(group, written, bucketId, bucket, key, versionId);
+        return new Waiting(group, written, bucketId, bucket, key, versionId, addedBy);
     }
 
     void remove(Waiting entry) throws IOException {

@@ -26,6 +26,7 @@ import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ServiceKeys;
+import sealstead.gateway.Gateways;
 import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketSettings;
@@ -104,7 +105,8 @@ final class PromisedEventsTest {
                     10_000,
                     (webhook, attempt) -> attempt.isAccepted(),
                     random,
-                    time);
+                    time,
+                    Gateways.ALONE);
             var graces = new Intents.Graces(Duration.ofHours(24), Duration.ofMinutes(1));
             var intents = new Intents(store, time.clock(), time::passed, graces);
             var uploads = new Uploads(records, intents, random, time);

@@ -10,7 +10,7 @@ final class ReplicationGoldenTest implements GoldenRecords {
     private static final Bytes GROUP = Bytes.utf8("111122223333-a-place");
     private static final TxId WRITTEN = new TxId(1, 2);
     private static final ReplicationQueue.Waiting WAITING = new ReplicationQueue.Waiting(
-            GROUP, WRITTEN, "a1a2a3a4a5a6a7a8", "frozen", "a/key", "0123456789abcdef0123456789abcdef");
+            GROUP, WRITTEN, "a1a2a3a4a5a6a7a8", "frozen", "a/key", "0123456789abcdef0123456789abcdef", 0);
 
     @Override
     public List<GoldenRecord<?>> records() {
