@@ -87,6 +87,7 @@ public final class KnownGateways implements Gateways, AutoCloseable {
 
     /// Others may come from now on.
     public void start() throws IOException {
+        membership.keepAlone(false);
         thread.start();
     }
 

@@ -25,7 +25,7 @@ interface Engine extends StoreKeyPlace, AutoCloseable {
     static Engine open(Config config, Health health, SecureRandom random) throws IOException {
         return config.isLocal()
                 ? LocalEngine.open(config, health, random)
-                : FarEngine.open(config, health, Optional.empty(), true, random);
+                : FarEngine.open(config, health, Optional.empty(), false, random);
     }
 
     /// The key that everything in it is under.
