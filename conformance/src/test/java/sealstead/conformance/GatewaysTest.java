@@ -370,8 +370,10 @@ final class GatewaysTest {
     void each_has_an_audit_trail_of_its_own_and_they_are_verified_together() throws IOException {
         gateways.with(Setting.AUDIT_FOLDER, folder.resolve("trails").toString());
         start();
-        one.putBucketTagging(b -> b.bucket(BUCKET).tagging(t -> t.tagSet(s -> s.key("a").value("one"))));
-        two.putBucketTagging(b -> b.bucket(BUCKET).tagging(t -> t.tagSet(s -> s.key("a").value("two"))));
+        one.putBucketTagging(b ->
+                b.bucket(BUCKET).tagging(t -> t.tagSet(s -> s.key("a").value("one"))));
+        two.putBucketTagging(b ->
+                b.bucket(BUCKET).tagging(t -> t.tagSet(s -> s.key("a").value("two"))));
         for (var server : List.of(first, second)) {
             var verdict = TwoGateways.told(server, "GET admin/audit/verify");
             assertThat(verdict.path("well").asBoolean()).as(verdict.toString()).isTrue();
