@@ -173,12 +173,14 @@ public final class KnownGateways implements Gateways, AutoCloseable {
     private void say() throws IOException {
         saidAt = System.nanoTime();
         var since = passed.instant().minus(pins.oldest());
-        var record =
-                new RecordWriter().number(1, Math.max(0, since.toEpochMilli())).toBytes();
-        records.update(READING, group(self()), head -> new Update<>(true, new Edit.PutHead(record)));
+        records.update(READING, group(self()), head -> new Update<>(true, new Edit.PutHead(reading(since))));
     }
 
-    private static Instant since(Bytes record) {
+    static Bytes reading(Instant since) {
+        return new RecordWriter().number(1, Math.max(0, since.toEpochMilli())).toBytes();
+    }
+
+    static Instant since(Bytes record) {
         long since = 0;
         var in = new RecordReader(record);
         while (in.next()) {

@@ -196,11 +196,7 @@ public final class ReplicationQueue {
                         : Optional.of(page.rows().getLast().group()));
     }
 
-    static Bytes write(String bucketId, String bucket, String key, String versionId) {
-        return write(bucketId, bucket, key, versionId, 0);
-    }
-
-    private static Bytes write(String bucketId, String bucket, String key, String versionId, long addedBy) {
+    static Bytes write(String bucketId, String bucket, String key, String versionId, long addedBy) {
         var out = new RecordWriter()
                 .text(1, bucketId)
                 .text(2, bucket)

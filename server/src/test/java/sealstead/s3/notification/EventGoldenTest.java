@@ -25,6 +25,9 @@ final class EventGoldenTest implements GoldenRecords {
         return List.of(
                 frozen("happened", new EventRecord(DOCUMENT, Optional.empty())),
                 frozen("changed", shownBy(Bytes.utf8("0123456789abcdef0123456789abcdef"))),
-                frozen("removed", shownBy(Bytes.EMPTY)));
+                frozen("removed", shownBy(Bytes.EMPTY)),
+                frozen(
+                        "promised",
+                        new EventRecord(DOCUMENT, shownBy(Bytes.EMPTY).evidence(), 7)));
     }
 }
