@@ -15,8 +15,7 @@ final class GatewayGoldenTest implements GoldenRecords {
     public List<GoldenRecord<?>> records() {
         return List.of(
                 GoldenRecord.of("fence", FENCE, Fence::write, Fence::read),
-                GoldenRecord.of(
-                        "fence-answer", new Fence.Answer(2, 5, true), Fence.Answer::write, Fence.Answer::read),
+                GoldenRecord.of("fence-answer", new Fence.Answer(2, 5, true), Fence.Answer::write, Fence.Answer::read),
                 GoldenRecord.of(
                         "reading",
                         Instant.ofEpochMilli(1_795_000_000_123L),
