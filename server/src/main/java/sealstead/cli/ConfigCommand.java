@@ -57,10 +57,10 @@ final class ConfigCommand implements Callable<Integer> {
             if (setting != Setting.CONFIG && setting != Setting.PASSPHRASE) {
                 document.putObject(setting.key())
                         .put("default", setting.byDefault())
-                        .put("expected", setting.kind().expected())
+                        .put("expected", setting.expected())
                         .put("meaning", setting.meaning());
                 text.append("# %s; %s%n# %s = %s%n%n"
-                        .formatted(setting.meaning(), setting.kind().expected(), setting.key(), setting.byDefault()));
+                        .formatted(setting.meaning(), setting.expected(), setting.key(), setting.byDefault()));
             }
         }
         if (!output.printed(document)) {

@@ -47,7 +47,7 @@ final class SettingOptions {
             }
             command.addOption(OptionSpec.builder(name)
                     .type(String.class)
-                    .paramLabel(setting.kind().name())
+                    .paramLabel(setting.label())
                     .description(setting.meaning().replace("%", "%%"))
                     .hidden(!command.name().equals("server"))
                     .setter(new CommandLine.Model.ISetter() {

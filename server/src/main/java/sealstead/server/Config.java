@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.TrailFormat;
@@ -39,6 +39,7 @@ public final class Config {
     private static final int ANSWERS_PART_OF_HEAP = 8;
     /// Two of the largest pages for each of two addresses, and room to spare.
     private static final long MIN_ANSWER_BYTES = 32 * 1024 * 1024;
+    private static final int MAX_PORT = 65_535;
     private static final String FOREIGN = "SEALSTEAD_JAVA_OPTS";
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
@@ -132,24 +133,14 @@ public final class Config {
 
     private void checkAll() throws IOException {
         try {
-            listen();
-            console();
-            consoleListen();
             for (var setting : Setting.values()) {
                 check(setting);
             }
-            sigv2();
-            isLocal();
-            newBuckets();
             webhooks();
             functions();
             farBuckets();
             batchLimits();
             functionTimeout();
-            auditOptions();
-            logFormat();
-            loggedRequests();
-            traces();
             trustedProxies();
             zones();
         } catch (IllegalArgumentException unusable) {
@@ -167,11 +158,46 @@ public final class Config {
 
     private void check(Setting setting) {
         switch (setting.kind()) {
-            case TEXT -> {}
+            case TEXT, LIST, ADDRESSES_BY_NAME -> {}
             case DURATION, DURATION_OR_NONE -> duration(setting);
             case COUNT, BYTES -> number(setting);
             case FLAG -> flag(setting);
+            case CHOICE -> given(setting, value -> setting.choices().contains(value));
+            case FRACTION -> fraction(setting);
+            case ADDRESS -> given(setting, value -> isAddress(value));
+            case URL -> given(setting, value -> isUrl(value));
+            case URI -> given(setting, value -> uri(value).map(URI::getScheme).isPresent());
+            case PATH, PATHS -> given(setting, value -> value.indexOf(0) < 0);
         }
+    }
+
+    /// Refuses a value that is not what it must be; what has no default may be without one.
+    private void given(Setting setting, Predicate<String> good) {
+        var value = get(setting);
+        boolean left = value.isEmpty() && setting.byDefault().isEmpty();
+        if (!left && !good.test(value)) {
+            throw unusable(setting);
+        }
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isUrl(String text) {
+        return uri(text)
+                .filter(url -> "http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                .filter(url -> url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null)
+                .isPresent();
+    }
+
+    private static boolean isAddress(String text) {
+        var port = text.substring(text.lastIndexOf(':') + 1);
+        return text.contains(":") && port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= MAX_PORT;
     }
 
     private String get(Setting setting) {
@@ -190,9 +216,6 @@ public final class Config {
     private InetSocketAddress address(Setting setting) {
         var text = get(setting);
         int colon = text.lastIndexOf(':');
-        if (colon < 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw unusable(setting, "HOST:PORT");
-        }
         return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
@@ -239,9 +262,7 @@ public final class Config {
                 .map(name -> name.equals("none")
                         ? Ownership.NONE
                         : Ownership.named(name)
-                                .orElseThrow(() -> unusable(
-                                        Setting.NEW_BUCKETS_OBJECT_OWNERSHIP,
-                                        "BucketOwnerEnforced, BucketOwnerPreferred, ObjectWriter or none")));
+                                .orElseThrow(() -> unusable(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)));
         var block = text(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK)
                 .map(given -> chosen(
                         Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK,
@@ -258,7 +279,7 @@ public final class Config {
     /// Where Signature Version 2 is taken.
     public SignatureVersion2 sigv2() {
         return SignatureVersion2.named(get(Setting.AUTH_SIGV2))
-                .orElseThrow(() -> unusable(Setting.AUTH_SIGV2, "off, presigned or all"));
+                .orElseThrow(() -> unusable(Setting.AUTH_SIGV2));
     }
 
     public Duration duration(Setting setting) {
@@ -292,18 +313,16 @@ public final class Config {
 
     @SafeVarargs
     private <T> T chosen(Setting setting, Word<T>... words) {
-        var names = new ArrayList<String>();
         for (var each : words) {
             if (each.word.equals(get(setting))) {
                 return each.meaning;
             }
-            names.add(each.word);
         }
-        throw unusable(setting, String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast());
+        throw unusable(setting);
     }
 
     private IllegalArgumentException unusable(Setting setting) {
-        return unusable(setting, setting.kind().expected());
+        return unusable(setting, setting.expected());
     }
 
     private IllegalArgumentException unusable(Setting setting, String expected) {
@@ -422,30 +441,22 @@ public final class Config {
 
     /// Where traces go, if they do.
     Optional<OtlpTracing.Options> traces() {
-        double ratio;
-        try {
-            ratio = Double.parseDouble(get(Setting.TRACES_SAMPLE));
-        } catch (NumberFormatException malformed) {
-            throw unusable(Setting.TRACES_SAMPLE, "a number from 0 to 1");
-        }
-        if (!(ratio >= 0 && ratio <= 1)) {
-            throw unusable(Setting.TRACES_SAMPLE, "a number from 0 to 1");
-        }
         return text(Setting.TRACES_OTLP)
-                .map(url -> new OtlpTracing.Options(collector(url), ratio, flag(Setting.TRACES_OBJECT_KEYS)));
+                .map(url -> new OtlpTracing.Options(
+                        URI.create(url), fraction(Setting.TRACES_SAMPLE), flag(Setting.TRACES_OBJECT_KEYS)));
     }
 
-    private URI collector(String text) {
+    private double fraction(Setting setting) {
+        double fraction;
         try {
-            var url = new URI(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (http && url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null) {
-                return url;
-            }
-        } catch (URISyntaxException malformed) {
-            // refused below, like any that is no collector's
+            fraction = Double.parseDouble(get(setting));
+        } catch (NumberFormatException malformed) {
+            throw unusable(setting);
         }
-        throw unusable(Setting.TRACES_OTLP, "a URL with http or https and a host");
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw unusable(setting);
+        }
+        return fraction;
     }
 
     public AuditTrail.Options auditOptions() {

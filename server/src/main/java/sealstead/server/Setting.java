@@ -1,5 +1,6 @@
 package sealstead.server;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -7,34 +8,38 @@ import java.util.Optional;
 /// name in upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has `--name` for
 /// each that is no secret.
 public enum Setting {
-    LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
-    DATA("data", "sealstead-data", "the data folder"),
-    REGION("region", "us-east-1", "the regions that this server serves, comma-separated, its default region first"),
+    LISTEN("listen", Kind.ADDRESS, "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
+    DATA("data", Kind.PATH, "sealstead-data", "the data folder"),
+    REGION("region", Kind.LIST, "us-east-1", "the regions that this server serves, comma-separated, its default region first"),
     STORE_ENGINE(
             "store.engine",
+            List.of("local", "postgres", "hbase"),
             "local",
             "what has the records and the blobs: `local`, the data folder; `postgres`, a PostgreSQL and a bucket of any S3"
                     + " endpoint (docs/postgres.md); or `hbase`, an HBase and a Hadoop file system (docs/hbase.md)"),
     STORE_JARS(
             "store.jars",
+            Kind.PATHS,
             "",
             "where the jars of an engine are that is not `local`: folders and jars, with the path separator between them"),
     STORE_POSTGRES_URL(
-            "store.postgres.url", "", "`postgresql://HOST:PORT/DATABASE` of the primary, without user and password"),
+            "store.postgres.url", Kind.URI, "", "`postgresql://HOST:PORT/DATABASE` of the primary, without user and password"),
     STORE_POSTGRES_USER("store.postgres.user", "", "the user that owns the tables"),
     STORE_POSTGRES_PASSWORD("store.postgres.password", "", "its password", true),
     STORE_POSTGRES_TLS(
             "store.postgres.tls",
+            List.of("verify-full", "off"),
             "verify-full",
             "`verify-full`: TLS, with a certificate for that host name; or `off`, where nobody can listen"),
     STORE_POSTGRES_TLS_AUTHORITY(
             "store.postgres.tls-authority",
+            Kind.PATH,
             "",
             "a file in PEM with the authority of that certificate; by default `~/.postgresql/root.crt`"),
     STORE_POSTGRES_CONNECTIONS(
             "store.postgres.connections", Kind.COUNT, "32", "connections to the database at most; 2 to 1000"),
     STORE_S3_ENDPOINT(
-            "store.s3.endpoint", "", "the S3 endpoint that has the blobs; by default that of AWS for the region"),
+            "store.s3.endpoint", Kind.URL, "", "the S3 endpoint that has the blobs; by default that of AWS for the region"),
     STORE_S3_REGION("store.s3.region", "us-east-1", "its region"),
     STORE_S3_BUCKET(
             "store.s3.bucket", "", "its bucket for the blobs, which never had versioning and has no object lock"),
@@ -43,6 +48,7 @@ public enum Setting {
     STORE_S3_SECRET_ACCESS_KEY("store.s3.secret-access-key", "", "the secret to it", true),
     STORE_HBASE_CONFIGURATION(
             "store.hbase.configuration",
+            Kind.PATHS,
             "",
             "where `hbase-site.xml`, `core-site.xml` and `hdfs-site.xml` of the cluster are: folders and files, with the path"
                     + " separator between them"),
@@ -53,14 +59,15 @@ public enum Setting {
             "16",
             "how many regions a new table has for objects, beside two for the rest; 1 for one of all; up to 256"),
     STORE_HBASE_BLOBS(
-            "store.hbase.blobs", "", "the folder of the blobs with its file system, `hdfs://HOST:PORT/FOLDER`"),
+            "store.hbase.blobs", Kind.URI, "", "the folder of the blobs with its file system, `hdfs://HOST:PORT/FOLDER`"),
     STORE_HBASE_PRINCIPAL(
             "store.hbase.principal", "", "who logs in with Kerberos; by default whoever the process is logged in as"),
-    STORE_HBASE_KEYTAB("store.hbase.keytab", "", "the file with its keys"),
-    CONFIG("config", "", "a file with settings, `name = value` a line"),
-    ROOT_KEY_FILE("root-key-file", "", "the root key; by default beside the data folder, `<data>.root-key`"),
+    STORE_HBASE_KEYTAB("store.hbase.keytab", Kind.PATH, "", "the file with its keys"),
+    CONFIG("config", Kind.PATH, "", "a file with settings, `name = value` a line"),
+    ROOT_KEY_FILE("root-key-file", Kind.PATH, "", "the root key; by default beside the data folder, `<data>.root-key`"),
     MARK_FILE(
             "mark-file",
+            Kind.PATH,
             "",
             "how far the store has got, sealed; by default beside the data folder, `<data>.mark`; must last as long as the"
                     + " data folder and not be restored with it"),
@@ -86,46 +93,53 @@ public enum Setting {
             true),
     OIDC_TRUSTED_ISSUERS(
             "oidc.trusted-issuers",
+            Kind.LIST,
             "",
             "URLs of web identity issuers, comma-separated, that may be at private addresses; with http:// they may speak"
                     + " plain HTTP"),
     ADMIN_HOST_NAMES(
             "admin.host-names",
+            Kind.LIST,
             "",
             "host names, comma-separated, by which administration is asked, beside addresses, `localhost`, the name in"
                     + " `listen` and the base domains"),
-    CONSOLE("console", "on", "whether there is the web console at `/_sealstead/console/`: `on` or `off`"),
+    CONSOLE("console", List.of("on", "off"), "on", "whether there is the web console at `/_sealstead/console/`: `on` or `off`"),
     CONSOLE_LISTEN(
             "console.listen",
+            Kind.ADDRESS,
             "",
             "address and port of the web console, apart from `listen`, where it is then not; nothing that is stored can be"
                     + " opened there as a page"),
-    BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
+    BASE_DOMAINS("base-domains", Kind.LIST, "localhost", "host names, comma-separated, left of which stands a bucket"),
     ZONES(
             "zones",
+            Kind.LIST,
             "",
             "ids of zones that directory buckets can be in, comma-separated, `local:` before those of Local Zones; by"
                     + " default six Availability Zones and one Local Zone a region"),
-    TLS_CERTIFICATE("tls.certificate", "", "certificate chain in PEM; with it the server speaks TLS only"),
-    TLS_KEY("tls.key", "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),
+    TLS_CERTIFICATE("tls.certificate", Kind.PATH, "", "certificate chain in PEM; with it the server speaks TLS only"),
+    TLS_KEY("tls.key", Kind.PATH, "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),
     AUTH_SIGV2(
             "auth.sigv2",
+            List.of("off", "presigned", "all"),
             "presigned",
             "where Signature Version 2 is taken: `off`, `presigned` (URLs and forms), or `all` with the Authorization header;"
                     + " never for what a KMS key protects"),
     NEW_BUCKETS(
             "new-buckets",
+            List.of("2026", "2022"),
             "2026",
             "what buckets are made with if their creator says nothing: `2026`, AWS's defaults of today, or `2022`, those of"
                     + " then: ACLs on, no public access block, SSE-C allowed"),
     NEW_BUCKETS_OBJECT_OWNERSHIP(
             "new-buckets.object-ownership",
+            List.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter", "none"),
             "",
             "of these alone the ownership: BucketOwnerEnforced, BucketOwnerPreferred, ObjectWriter, or `none`"),
     NEW_BUCKETS_PUBLIC_ACCESS_BLOCK(
-            "new-buckets.public-access-block", "", "of these alone whether public access is blocked: `on` or `off`"),
+            "new-buckets.public-access-block", List.of("on", "off"), "", "of these alone whether public access is blocked: `on` or `off`"),
     NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES(
-            "new-buckets.blocked-encryption-types", "", "of these alone what writes are refused: `SSE-C` or `NONE`"),
+            "new-buckets.blocked-encryption-types", List.of("SSE-C", "NONE"), "", "of these alone what writes are refused: `SSE-C` or `NONE`"),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
             Kind.FLAG,
@@ -198,6 +212,7 @@ public enum Setting {
             "how long RestoreObject takes until an object in GLACIER or DEEP_ARCHIVE can be read"),
     NOTIFICATION_WEBHOOKS(
             "notification.webhooks",
+            Kind.ADDRESSES_BY_NAME,
             "",
             "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`. With an account"
                     + " and a slash before its name one is that account's alone"),
@@ -218,11 +233,13 @@ public enum Setting {
             "how many versions of one account may wait to be replicated; what would be more is refused with SlowDown"),
     REPLICATION_ENDPOINTS_FILE(
             "replication.endpoints-file",
+            Kind.PATH,
             "",
             "a file, readable by its owner only, with buckets at other S3 endpoints that buckets can be replicated to, their"
                     + " credentials, and the accounts that may name them"),
     BATCH_FUNCTIONS(
             "batch.functions",
+            Kind.ADDRESSES_BY_NAME,
             "",
             "`name=URL` pairs, comma-separated, that batch jobs can invoke as `arn:aws:lambda:REGION:ACCOUNT:function:name`."
                     + " With an account and a slash before its name one is that account's alone"),
@@ -242,39 +259,46 @@ public enum Setting {
             Kind.COUNT,
             "0",
             "how many objects all batch jobs together begin in a second; 0 for no limit"),
-    LOG_FORMAT("log.format", "text", "how lines of the log stand: `text`, or `json` with an object a line"),
+    LOG_FORMAT("log.format", List.of("text", "json"), "text", "how lines of the log stand: `text`, or `json` with an object a line"),
     LOG_REQUESTS(
             "log.requests",
+            List.of("none", "failed", "all"),
             "none",
             "which requests have a line in the log: `none`, `failed`, or `all`; never with a query, a header or a body"),
     TRACES_OTLP(
             "traces.otlp",
+            Kind.URL,
             "",
             "where traces go, by OTLP over HTTP: the whole URL, such as `http://127.0.0.1:4318/v1/traces`; without it there"
                     + " are none"),
     TRACES_SAMPLE(
             "traces.sample",
+            Kind.FRACTION,
             "1",
             "which part of all traces is told, from 0 to 1; of a trace that its client has not sampled nothing is"),
     TRACES_OBJECT_KEYS("traces.object-keys", Kind.FLAG, "false", "whether the keys of objects stand in traces, too"),
     AUDIT_EVENTS(
             "audit.events",
+            List.of("none", "management", "all"),
             "management",
             "which events the audit trail keeps: `none`, `management` (KMS calls of S3 included), or `all` with every"
                     + " request on objects"),
-    AUDIT_FOLDER("audit.folder", "", "where the audit trail is; by default `audit` in the data folder"),
+    AUDIT_FOLDER("audit.folder", Kind.PATH, "", "where the audit trail is; by default `audit` in the data folder"),
     AUDIT_FORMAT(
             "audit.format",
+            List.of("sealed", "json"),
             "sealed",
             "how the audit trail stands on the disk: `sealed` under the root key, or plain `json` for whoever forwards it"),
     AUDIT_ON_FAILURE(
             "audit.on-failure",
+            List.of("continue", "refuse-management"),
             "continue",
             "what becomes of requests while the audit trail cannot be written: `continue`, or `refuse-management` answers"
                     + " management calls with 503"),
     AUDIT_FILE_BYTES("audit.file-bytes", Kind.BYTES, "64MiB", "how large a file of the audit trail gets"),
     TRUSTED_PROXIES(
             "trusted-proxies",
+            Kind.LIST,
             "",
             "addresses and CIDR ranges of proxies whose X-Forwarded-For is believed, comma-separated"),
     HTTP_CONNECTIONS("http.connections", Kind.COUNT, "4096", "open connections at most"),
@@ -318,22 +342,28 @@ public enum Setting {
         DURATION_OR_NONE("a duration such as `10s`, `5m`, `24h` or `90d` (or ISO 8601); `0s` is none"),
         COUNT("a number"),
         BYTES("a number of bytes, also as `512KiB`, `64MiB`, `2GiB`"),
-        FLAG("`true` or `false`");
+        FLAG("`true` or `false`"),
+        /// One of the words in the row.
+        CHOICE("one of its words"),
+        FRACTION("a number from 0 to 1"),
+        ADDRESS("HOST:PORT"),
+        URL("a URL with http or https and a host"),
+        URI("a URI with a scheme"),
+        PATH("a path"),
+        PATHS("paths, with the path separator between them"),
+        LIST("values between commas"),
+        ADDRESSES_BY_NAME("name=URL pairs");
 
         private final String expected;
 
         Kind(String expected) {
             this.expected = expected;
         }
-
-        /// In words.
-        public String expected() {
-            return expected;
-        }
     }
 
     private final String key;
     private final Kind kind;
+    private final List<String> choices;
     private final String byDefault;
     private final String meaning;
     private final boolean secret;
@@ -351,8 +381,17 @@ public enum Setting {
     }
 
     Setting(String key, Kind kind, String byDefault, String meaning, boolean secret) {
+        this(key, kind, List.of(), byDefault, meaning, secret);
+    }
+
+    Setting(String key, List<String> choices, String byDefault, String meaning) {
+        this(key, Kind.CHOICE, choices, byDefault, meaning, false);
+    }
+
+    Setting(String key, Kind kind, List<String> choices, String byDefault, String meaning, boolean secret) {
         this.key = key;
         this.kind = kind;
+        this.choices = choices;
         this.byDefault = byDefault;
         this.meaning = meaning;
         this.secret = secret;
@@ -364,6 +403,23 @@ public enum Setting {
 
     public Kind kind() {
         return kind;
+    }
+
+    /// The words that it may be; none if it is no choice.
+    public List<String> choices() {
+        return choices;
+    }
+
+    /// What a value must be, in words.
+    public String expected() {
+        return choices.isEmpty()
+                ? kind.expected
+                : String.join(", ", choices.subList(0, choices.size() - 1)) + " or " + choices.getLast();
+    }
+
+    /// What stands for a value where its use is shown.
+    public String label() {
+        return choices.isEmpty() ? kind.name() : String.join("|", choices);
     }
 
     public String byDefault() {

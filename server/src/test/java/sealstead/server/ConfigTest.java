@@ -133,4 +133,42 @@ final class ConfigTest {
         sealed.put(Setting.PASSPHRASE, "correct horse battery staple");
         SealsteadServer.start(Config.load(sealed, Map.of()), Clock.systemUTC()).close();
     }
+
+    @Test
+    void every_word_that_a_row_has_means_something_and_no_other_is_taken() throws IOException {
+        for (var setting : Setting.values()) {
+            for (var word : setting.choices()) {
+                var config = Config.load(Map.of(setting, word), Map.of());
+                config.isLocal();
+                config.console();
+                config.newBuckets();
+                config.sigv2();
+                config.logFormat();
+                config.loggedRequests();
+                config.auditOptions();
+            }
+            if (setting.kind() == Setting.Kind.CHOICE) {
+                assertThatThrownBy(() -> Config.load(Map.of(setting, "Sealstead"), Map.of()))
+                        .as(setting.key())
+                        .hasMessageContaining(setting.key() + " (--" + setting.key() + ") is not " + setting.expected());
+            }
+        }
+    }
+
+    @Test
+    void addresses_fractions_and_urls_are_looked_at() {
+        for (var wrong : Map.of(
+                        Setting.LISTEN, "127.0.0.1:99999",
+                        Setting.CONSOLE_LISTEN, "127.0.0.1",
+                        Setting.TRACES_SAMPLE, "1.5",
+                        Setting.TRACES_OTLP, "ftp://127.0.0.1/",
+                        Setting.STORE_S3_ENDPOINT, "127.0.0.1:9000",
+                        Setting.STORE_HBASE_BLOBS, "/folder",
+                        Setting.AUDIT_FOLDER, "a\0b")
+                .entrySet()) {
+            assertThatThrownBy(() -> Config.load(Map.of(wrong.getKey(), wrong.getValue()), Map.of()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(wrong.getKey().key());
+        }
+    }
 }

@@ -31,7 +31,7 @@ final class SettingsPageTest {
                             setting.environmentName(),
                             setting.byDefault().isEmpty() ? "" : "`" + setting.byDefault() + "`",
                             setting.meaning().replace("|", "\\|"),
-                            setting.isSecret() ? "a secret" : setting.kind().expected()));
+                            setting.isSecret() ? "a secret" : setting.expected()));
         }
         if ("write".equals(System.getProperty("sealstead.docs"))) {
             Files.writeString(PAGE, page);
