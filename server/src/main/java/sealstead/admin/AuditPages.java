@@ -121,7 +121,7 @@ public final class AuditPages {
         other.verdict()
                 .ifPresent(found ->
                         found.faults().forEach(fault -> faults.add("gateway " + other.gateway() + ": " + fault)));
-        return other.verdict().map(AuditVerifier.Verdict::faultCount).orElse(0L);
+        return other.verdict().map(AuditVerifier.TrailVerdict::faultCount).orElse(0L);
     }
 
     /// `?archived=true` believes the first line there is.

@@ -24,9 +24,9 @@ public final class AuditVerifier {
     /// @param faultCount how many there are
     /// @param notRecorded how many events the trail says were never written to it
     /// @param notes what it says of them
-    public record Verdict(
+    public record TrailVerdict(
             long last, long first, List<String> faults, long faultCount, long notRecorded, List<String> notes) {
-        public Verdict {
+        public TrailVerdict {
             faults = List.copyOf(faults);
             notes = List.copyOf(notes);
         }
@@ -40,7 +40,7 @@ public final class AuditVerifier {
     /// Verifies everything there is. Where the last line has no end yet, it is just being written.
     ///
     /// @param archived whether older files were taken away on purpose: then the first line there is is believed
-    public Verdict verify(boolean archived) throws IOException {
+    public TrailVerdict verify(boolean archived) throws IOException {
         var reading = new Reading(archived, store.anchor().read());
         for (var file : store.folder().files()) {
             reading.read(file);
@@ -54,7 +54,7 @@ public final class AuditVerifier {
     /// @param gateway its name; empty if nobody goes on with that chain
     /// @param last how far the store knows it to go; absent if its anchor is missing
     /// @param verdict of its files, if they are beside those of this gateway
-    public record Other(String gateway, Optional<Long> last, Optional<Verdict> verdict) {}
+    public record Other(String gateway, Optional<Long> last, Optional<TrailVerdict> verdict) {}
 
     /// The chains of the other gateways of the store. Their files are where those gateways keep them; what is in the
     /// folder of this one too is verified.
@@ -93,8 +93,8 @@ public final class AuditVerifier {
             this.anchor = anchor;
         }
 
-        Verdict verdict() {
-            return new Verdict(before.sequence(), first, faults, faultCount, notRecorded, notes);
+        TrailVerdict verdict() {
+            return new TrailVerdict(before.sequence(), first, faults, faultCount, notRecorded, notes);
         }
 
         private void fault(String what) {

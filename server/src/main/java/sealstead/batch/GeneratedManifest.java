@@ -59,7 +59,7 @@ final class GeneratedManifest {
     }
 
     /// Puts the list where the request wants it: the compressed list first, then what leads to it.
-    BatchJob.Generated write(JobDocument.Output output, BatchJob job, BatchJobs jobs, RoleCalls role, Instant now)
+    BatchJob.Generated write(JobDocument.JobOutput output, BatchJob job, BatchJobs jobs, RoleCalls role, Instant now)
             throws IOException {
         var folder = Keys.folder(output.prefix(), job.name().id());
         var list = MadeBody.of(out -> writeList(job, jobs, out));
@@ -86,7 +86,7 @@ final class GeneratedManifest {
     }
 
     private static OwnCalls.Answer put(
-            JobDocument.Output output, String key, String type, MadeBody body, RoleCalls role) throws IOException {
+            JobDocument.JobOutput output, String key, String type, MadeBody body, RoleCalls role) throws IOException {
         var headers = Digests.md5Header(body.md5().readOnlyArray()).add("content-type", type);
         output.headers().forEach(headers::add);
         return Keys.put(output.bucket(), key, output.owner(), headers, body, role);

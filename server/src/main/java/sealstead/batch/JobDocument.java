@@ -23,7 +23,7 @@ public record JobDocument(
         String roleArn,
         Tags tags,
         Report report,
-        Optional<Manifest> manifest,
+        Optional<JobManifest> manifest,
         Optional<Generator> generator,
         TaskOperation operation) {
     static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
@@ -55,20 +55,20 @@ public record JobDocument(
     ///
     /// @param fields of CSV; of an inventory it tells itself
     /// @param versionId empty for the current version
-    record Manifest(boolean inventory, List<String> fields, BucketArn.Named object, String versionId, String etag) {
-        Manifest {
+    record JobManifest(boolean inventory, List<String> fields, BucketArn.Named object, String versionId, String etag) {
+        JobManifest {
             fields = List.copyOf(fields);
         }
     }
 
     /// A list of objects that is made.
-    record Generator(String bucket, String owner, ManifestFilter filter, Optional<Output> output) {}
+    record Generator(String bucket, String owner, ManifestFilter filter, Optional<JobOutput> output) {}
 
     /// Where a list that is made is put, and how it is encrypted.
     ///
     /// @param headers of its encryption
-    record Output(String bucket, String prefix, String owner, Map<String, String> headers) {
-        Output {
+    record JobOutput(String bucket, String prefix, String owner, Map<String, String> headers) {
+        JobOutput {
             headers = Map.copyOf(headers);
         }
     }
@@ -185,7 +185,7 @@ public record JobDocument(
         return members.matching(name, 64, "[0-9]{12}").orElse("");
     }
 
-    private static Manifest manifest(XmlElement element) {
+    private static JobManifest manifest(XmlElement element) {
         var manifest = Members.of(element, "Spec", "Location");
         var spec = Members.of(manifest.needed("Spec"), "Format", "Fields");
         var format = spec.word("Format", List.of(CSV, INVENTORY)).orElseThrow(() -> Members.missing("Format"));
@@ -199,7 +199,7 @@ public record JobDocument(
             checkFields(fields);
         }
         var location = Members.of(manifest.needed("Location"), "ObjectArn", "ObjectVersionId", "ETag");
-        return new Manifest(
+        return new JobManifest(
                 inventory,
                 fields,
                 BucketArn.object("ObjectArn", location.neededText("ObjectArn", 2000)),
@@ -242,7 +242,7 @@ public record JobDocument(
                 output);
     }
 
-    private static Output output(XmlElement element) {
+    private static JobOutput output(XmlElement element) {
         var output = Members.of(
                 element,
                 "ExpectedManifestBucketOwner",
@@ -254,7 +254,7 @@ public record JobDocument(
                 .isEmpty()) {
             throw Members.missing("ManifestFormat");
         }
-        return new Output(
+        return new JobOutput(
                 BucketArn.bucket("ManifestOutputLocation.Bucket", output.neededText("Bucket", 128)),
                 output.text("ManifestPrefix", 512).orElse(""),
                 owner(output, "ExpectedManifestBucketOwner"),

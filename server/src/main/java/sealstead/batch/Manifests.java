@@ -30,7 +30,7 @@ final class Manifests {
 
     private Manifests() {}
 
-    static void read(JobDocument.Manifest manifest, RoleCalls role, Ingest into) throws IOException {
+    static void read(JobDocument.JobManifest manifest, RoleCalls role, Ingest into) throws IOException {
         var headers = new Headers().add("if-match", EntityTag.quoted(EntityTag.unquoted(manifest.etag())));
         var query =
                 manifest.versionId().isEmpty() ? Map.<String, String>of() : Map.of("versionId", manifest.versionId());

@@ -27,7 +27,7 @@ public final class LabelGate {
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
     /// How many watches forbid it.
     private final ConcurrentMap<Forbidden, Integer> forbidden = new ConcurrentHashMap<>();
-    private final Set<Part> parts = ConcurrentHashMap.newKeySet();
+    private final Set<LabelPart> parts = ConcurrentHashMap.newKeySet();
     private volatile Others others = (wanted, here) -> ALONE;
 
     LabelGate() {}
@@ -36,9 +36,9 @@ public final class LabelGate {
     ///
     /// @param name by which other gateways know it
     /// @param tag reads it; empty if the label has none
-    public record Part(String name, UnaryOperator<Bytes> tag) {}
+    public record LabelPart(String name, UnaryOperator<Bytes> tag) {}
 
-    private record Forbidden(Part part, Bytes tag) {}
+    private record Forbidden(LabelPart part, Bytes tag) {}
 
     /// What is watched for.
     ///
@@ -47,7 +47,7 @@ public final class LabelGate {
     /// @param keys the ids of the keys that the tags stand for
     /// @param reason why it will be forbidden, which stays so while the reason stands; empty if it stays so for as
     ///     long as any process lives that might have one of the keys
-    public record Wanted(Part part, Set<Bytes> tags, Bytes groups, List<String> keys, String reason) {
+    public record Wanted(LabelPart part, Set<Bytes> tags, Bytes groups, List<String> keys, String reason) {
         public Wanted {
             tags = Set.copyOf(tags);
             keys = List.copyOf(keys);
@@ -102,7 +102,7 @@ public final class LabelGate {
     }
 
     /// Watches for commits that bring a record with one of `tags`.
-    public Watch watch(Part part, Set<Bytes> tags) throws IOException {
+    public Watch watch(LabelPart part, Set<Bytes> tags) throws IOException {
         return watch(new Wanted(part, tags, Bytes.EMPTY, List.of(), ""));
     }
 

@@ -153,13 +153,13 @@ public final class Encryption {
     }
 
     /// Puts a data key under a KMS key; closes it if the KMS refuses.
-    private ObjectKeys.KmsKey encrypted(
+    private ObjectKeys.KmsDataKey encrypted(
             ObjectName object, String keyId, SecretBytes dataKey, java.util.Map<String, String> context, Use use) {
         boolean handedOver = false;
         try {
             var wrapped = kms.encrypt(use, keyId, dataKey, Context.ofObject(object, context));
             handedOver = true;
-            return new ObjectKeys.KmsKey(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), context);
+            return new ObjectKeys.KmsDataKey(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), context);
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         } finally {
@@ -191,7 +191,7 @@ public final class Encryption {
                     var outer = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, outer, "outer-key");
                     var keys = new ObjectKeys.DualLayer(
-                            new ObjectKeys.KmsKey(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
+                            new ObjectKeys.KmsDataKey(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
                             service);
                     yield sealer(object, objectId, keys, new DataKeys.TwoLayers(inner.plaintext(), outer));
                 }
@@ -214,7 +214,7 @@ public final class Encryption {
     private ObjectSealer sealUnderKms(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
         var data = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
-        var keys = new ObjectKeys.KmsKey(data.keyArn(), data.keyMaterialId(), data.ciphertext(), context);
+        var keys = new ObjectKeys.KmsDataKey(data.keyArn(), data.keyMaterialId(), data.ciphertext(), context);
         return oneLayer(object, objectId, keys, data.plaintext());
     }
 
@@ -326,7 +326,7 @@ public final class Encryption {
     }
 
     private static Envelope underKms(Envelope envelope, WrappedKey key, java.util.Map<String, String> pairs) {
-        return envelope.underKms(new ObjectKeys.KmsKey(key.keyArn(), key.keyMaterialId(), key.ciphertext(), pairs));
+        return envelope.underKms(new ObjectKeys.KmsDataKey(key.keyArn(), key.keyMaterialId(), key.ciphertext(), pairs));
     }
 
     /// Wraps what a service key of the bucket wraps again, under its newest: the data key of SSE-S3, the outer
@@ -497,7 +497,7 @@ public final class Encryption {
         var object = access.object();
         var use = access.use();
         return switch (keys) {
-            case ObjectKeys.KmsKey key -> kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
+            case ObjectKeys.KmsDataKey key -> kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
             case ObjectKeys.BucketKey key -> {
                 try (var bucketKey = access.reuse() == KeyReuse.NEVER
                         ? bucketKeys.forOneReading(use, object.bucket().arn(), key.ciphertext())

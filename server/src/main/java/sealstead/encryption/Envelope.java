@@ -56,7 +56,7 @@ public record Envelope(
                 storedBytes,
                 switch (keys) {
                     case ObjectKeys.DualLayer(var inner, var outer)
-                    when key instanceof ObjectKeys.KmsKey direct -> new ObjectKeys.DualLayer(direct, outer);
+                    when key instanceof ObjectKeys.KmsDataKey direct -> new ObjectKeys.DualLayer(direct, outer);
                     case ObjectKeys.DualLayer dual -> throw new IllegalArgumentException("DSSE-KMS has no bucket key");
                     default -> key;
                 });

@@ -117,7 +117,7 @@ public final class EnvelopeRecord {
                 .toList();
         if (scheme == Envelope.Scheme.DSSE_KMS
                 && found.size() == 2
-                && found.get(0) instanceof ObjectKeys.KmsKey inner
+                && found.get(0) instanceof ObjectKeys.KmsDataKey inner
                 && found.get(1) instanceof ObjectKeys.ServiceKey outer) {
             return new ObjectKeys.DualLayer(inner, outer);
         }
@@ -144,7 +144,7 @@ public final class EnvelopeRecord {
             }
         }
         return wrapped == null
-                ? new ObjectKeys.KmsKey(keyArn, material, ciphertext, context)
+                ? new ObjectKeys.KmsDataKey(keyArn, material, ciphertext, context)
                 : new ObjectKeys.BucketKey(keyArn, material, ciphertext, wrapped, context);
     }
 

@@ -89,14 +89,14 @@ public sealed interface ObjectKeys {
     /// Under the KMS key itself.
     ///
     /// @param ciphertext the data key, as the KMS returned it
-    record KmsKey(String keyArn, String keyMaterialId, Bytes ciphertext, Map<String, String> context) implements OfKms {
-        public KmsKey {
+    record KmsDataKey(String keyArn, String keyMaterialId, Bytes ciphertext, Map<String, String> context) implements OfKms {
+        public KmsDataKey {
             context = Map.copyOf(context);
         }
 
         @Override
-        public KmsKey withoutDataKey() {
-            return new KmsKey(keyArn, "", Bytes.EMPTY, context);
+        public KmsDataKey withoutDataKey() {
+            return new KmsDataKey(keyArn, "", Bytes.EMPTY, context);
         }
     }
 
@@ -118,7 +118,7 @@ public sealed interface ObjectKeys {
     }
 
     /// DSSE-KMS: two keys, of which either alone opens nothing.
-    record DualLayer(KmsKey inner, ServiceKey outer) implements ObjectKeys {
+    record DualLayer(KmsDataKey inner, ServiceKey outer) implements ObjectKeys {
         @Override
         public Scheme scheme() {
             return Scheme.DSSE_KMS;

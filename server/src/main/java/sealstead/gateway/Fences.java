@@ -53,7 +53,7 @@ public final class Fences implements LabelGate.Others {
     private final Membership membership;
     private final KeyHolder holder;
     private final RandomGenerator random;
-    private final Map<String, LabelGate.Part> parts;
+    private final Map<String, LabelGate.LabelPart> parts;
     /// Those of this gateway.
     private final Map<Bytes, Own> own = new ConcurrentHashMap<>();
     /// Those of others, for the one thread that looks.
@@ -62,12 +62,12 @@ public final class Fences implements LabelGate.Others {
     public Fences(
             SealedStore records,
             Membership membership,
-            List<LabelGate.Part> parts,
+            List<LabelGate.LabelPart> parts,
             KeyHolder holder,
             RandomGenerator random) {
         this.records = records;
         this.membership = membership;
-        this.parts = parts.stream().collect(Collectors.toMap(LabelGate.Part::name, part -> part));
+        this.parts = parts.stream().collect(Collectors.toMap(LabelGate.LabelPart::name, part -> part));
         this.holder = holder;
         this.random = random;
     }

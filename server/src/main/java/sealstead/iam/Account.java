@@ -13,14 +13,14 @@ import sealstead.iam.policy.NamedPolicy;
 ///
 /// @param alias empty if it has none
 /// @param limits its service control policies
-public record Account(String id, Instant created, List<RootKey> rootKeys, String alias, List<ServiceControl> limits) {
+public record Account(String id, Instant created, List<RootAccessKey> rootKeys, String alias, List<ServiceControl> limits) {
     public Account {
         rootKeys = List.copyOf(rootKeys);
         limits = List.copyOf(limits);
     }
 
     /// An access key of the root user.
-    public record RootKey(String id, SecretBytes secret, Instant created) {}
+    public record RootAccessKey(String id, SecretBytes secret, Instant created) {}
 
     /// A policy that limits the account as if an organisation had attached it.
     ///
@@ -28,7 +28,7 @@ public record Account(String id, Instant created, List<RootKey> rootKeys, String
     ///     allow
     public record ServiceControl(int level, NamedPolicy policy) {}
 
-    Optional<RootKey> rootKey(String keyId) {
+    Optional<RootAccessKey> rootKey(String keyId) {
         for (var key : rootKeys) {
             if (key.id().equals(keyId)) {
                 return Optional.of(key);
@@ -49,7 +49,7 @@ public record Account(String id, Instant created, List<RootKey> rootKeys, String
         return List.copyOf(levels.values());
     }
 
-    Account withRootKeys(List<RootKey> changed) {
+    Account withRootKeys(List<RootAccessKey> changed) {
         return new Account(id, created, changed, alias, limits);
     }
 

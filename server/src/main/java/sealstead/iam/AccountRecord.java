@@ -40,7 +40,7 @@ final class AccountRecord {
         var in = new RecordReader(record);
         var id = "";
         var created = Instant.EPOCH;
-        var keys = new ArrayList<Account.RootKey>();
+        var keys = new ArrayList<Account.RootAccessKey>();
         var alias = "";
         var limits = new ArrayList<Account.ServiceControl>();
         while (in.next()) {
@@ -56,7 +56,7 @@ final class AccountRecord {
         return new Account(id, created, keys, alias, limits);
     }
 
-    private static Account.RootKey readKey(RecordReader in) {
+    private static Account.RootAccessKey readKey(RecordReader in) {
         var id = "";
         var secret = Bytes.EMPTY;
         var created = Instant.EPOCH;
@@ -68,7 +68,7 @@ final class AccountRecord {
                 default -> {}
             }
         }
-        return new Account.RootKey(id, SecretBytes.copyOf(secret.readOnlyArray()), created);
+        return new Account.RootAccessKey(id, SecretBytes.copyOf(secret.readOnlyArray()), created);
     }
 
     private static Account.ServiceControl readLimit(RecordReader in) {

@@ -144,7 +144,7 @@ public final class Accounts {
                 if (account.rootKey(keyId)
                         .filter(key -> key.secret().equals(bytes))
                         .isEmpty()) {
-                    wanted = List.of(new Account.RootKey(keyId, bytes, clock.instant()));
+                    wanted = List.of(new Account.RootAccessKey(keyId, bytes, clock.instant()));
                 }
             } else if (wanted.isEmpty()) {
                 wanted = List.of(freshKey());
@@ -159,11 +159,11 @@ public final class Accounts {
         });
     }
 
-    private Account.RootKey freshKey() {
-        return new Account.RootKey(ids.accessKey(), ids.secret(), clock.instant());
+    private Account.RootAccessKey freshKey() {
+        return new Account.RootAccessKey(ids.accessKey(), ids.secret(), clock.instant());
     }
 
-    private static AccessKey access(String account, Account.RootKey key) {
+    private static AccessKey access(String account, Account.RootAccessKey key) {
         return new AccessKey(key.id(), key.secret(), Caller.Principal.root(account, key.id()));
     }
 

@@ -62,7 +62,7 @@ public final class AwsPolicies {
                 new ManagedPolicy(
                         Naming.fresh("aws", id, "/", name, time),
                         description,
-                        List.of(new ManagedPolicy.Version(1, document, time)),
+                        List.of(new ManagedPolicy.PolicyVersion(1, document, time)),
                         1,
                         1,
                         time));

@@ -26,7 +26,7 @@ public final class LastUse {
 
     private final SealedStore store;
     private final Clock clock;
-    private final ConcurrentHashMap<String, Use> uses = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, LatestUse> uses = new ConcurrentHashMap<>();
     private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
 
     public LastUse(SealedStore store, Clock clock) {
@@ -35,7 +35,7 @@ public final class LastUse {
     }
 
     /// One use.
-    public record Use(Instant time, String service, String region) {}
+    public record LatestUse(Instant time, String service, String region) {}
 
     /// @param id an access key's or a role's
     void note(String id, String service, String region) {
@@ -47,11 +47,11 @@ public final class LastUse {
                 && Duration.between(known.time(), now).abs().compareTo(FINENESS) < 0) {
             return;
         }
-        uses.put(id, new Use(now, service, region));
+        uses.put(id, new LatestUse(now, service, region));
         unwritten.add(id);
     }
 
-    public Optional<Use> of(String id) throws IOException {
+    public Optional<LatestUse> of(String id) throws IOException {
         var noted = uses.get(id);
         return noted != null
                 ? Optional.of(noted)
@@ -86,7 +86,7 @@ public final class LastUse {
         }
     }
 
-    static Bytes write(Use use) {
+    static Bytes write(LatestUse use) {
         return new RecordWriter()
                 .number(1, use.time().toEpochMilli())
                 .text(2, use.service())
@@ -94,7 +94,7 @@ public final class LastUse {
                 .toBytes();
     }
 
-    static Use read(Bytes record) {
+    static LatestUse read(Bytes record) {
         var in = new RecordReader(record);
         var time = Instant.EPOCH;
         var service = "";
@@ -107,6 +107,6 @@ public final class LastUse {
                 default -> {}
             }
         }
-        return new Use(time, service, region);
+        return new LatestUse(time, service, region);
     }
 }

@@ -13,14 +13,14 @@ import sealstead.iam.policy.PolicyDocument;
 /// @param defaultVersion the one in force
 /// @param lastVersion the highest number ever given to one
 public record ManagedPolicy(
-        Naming naming, String description, List<Version> versions, int defaultVersion, int lastVersion, Instant updated)
+        Naming naming, String description, List<PolicyVersion> versions, int defaultVersion, int lastVersion, Instant updated)
         implements Entity<ManagedPolicy> {
     public ManagedPolicy {
         versions = List.copyOf(versions);
     }
 
     /// One version of the document.
-    public record Version(int number, PolicyDocument document, Instant created) {
+    public record PolicyVersion(int number, PolicyDocument document, Instant created) {
         public String wireName() {
             return "v" + number;
         }
@@ -45,13 +45,13 @@ public record ManagedPolicy(
         return new ManagedPolicy(changed, description, versions, defaultVersion, lastVersion, updated);
     }
 
-    public Optional<Version> version(String wireName) {
+    public Optional<PolicyVersion> version(String wireName) {
         return versions.stream()
                 .filter(version -> version.wireName().equals(wireName))
                 .findFirst();
     }
 
-    public Version inForce() {
+    public PolicyVersion inForce() {
         return versions.stream()
                 .filter(version -> version.number() == defaultVersion)
                 .findFirst()
@@ -64,7 +64,7 @@ public record ManagedPolicy(
 
     public ManagedPolicy withVersion(PolicyDocument document, boolean asDefault, Instant now) {
         var more = new ArrayList<>(versions);
-        more.add(new Version(lastVersion + 1, document, now));
+        more.add(new PolicyVersion(lastVersion + 1, document, now));
         return new ManagedPolicy(
                 naming, description, more, asDefault ? lastVersion + 1 : defaultVersion, lastVersion + 1, now);
     }

@@ -31,7 +31,7 @@ final class ManagedPolicyRecord implements Entities.Format<ManagedPolicy> {
         var in = new RecordReader(record);
         var common = new CommonFields();
         var description = "";
-        var versions = new ArrayList<ManagedPolicy.Version>();
+        var versions = new ArrayList<ManagedPolicy.PolicyVersion>();
         int defaultVersion = 0;
         int lastVersion = 0;
         var updated = Instant.EPOCH;
@@ -48,7 +48,7 @@ final class ManagedPolicyRecord implements Entities.Format<ManagedPolicy> {
         return new ManagedPolicy(common.naming(), description, versions, defaultVersion, lastVersion, updated);
     }
 
-    private static ManagedPolicy.Version readVersion(RecordReader in) {
+    private static ManagedPolicy.PolicyVersion readVersion(RecordReader in) {
         int number = 0;
         var text = "";
         var created = Instant.EPOCH;
@@ -60,6 +60,6 @@ final class ManagedPolicyRecord implements Entities.Format<ManagedPolicy> {
                 default -> {}
             }
         }
-        return new ManagedPolicy.Version(number, CommonFields.parse(text, PolicyDocument.Kind.IDENTITY), created);
+        return new ManagedPolicy.PolicyVersion(number, CommonFields.parse(text, PolicyDocument.Kind.IDENTITY), created);
     }
 }

@@ -22,7 +22,7 @@ public final class DeletionGuard {
     /// By ARN, until when; for one deletion each. Kept by this process alone.
     private final ConcurrentMap<String, Long> confirmed = new ConcurrentHashMap<>();
     /// By ARN, of keys that wait for their deletion.
-    private final ConcurrentMap<String, KeyImpact.Fence> fences = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, KeyImpact.FencedKey> fences = new ConcurrentHashMap<>();
 
     /// @param refusesInUse whether keys in use are refused without a confirmation
     /// @param nanos a monotonic clock, which nobody sets

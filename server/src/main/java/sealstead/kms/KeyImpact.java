@@ -13,10 +13,10 @@ public interface KeyImpact {
     Optional<Found> of(String account, KeyVersions key);
 
     /// Notices what is written under the key from now on.
-    Fence fence(KeyVersions key);
+    FencedKey fence(KeyVersions key);
 
     /// A look at what is written under a key.
-    interface Fence extends AutoCloseable {
+    interface FencedKey extends AutoCloseable {
         /// How many writes are under way with a data key under it or brought something under it since.
         long writes();
 

@@ -102,11 +102,11 @@ final class TrailWorld implements AutoCloseable {
         start();
     }
 
-    AuditVerifier.Verdict verify() throws IOException {
+    AuditVerifier.TrailVerdict verify() throws IOException {
         return verify(false);
     }
 
-    AuditVerifier.Verdict verify(boolean archived) throws IOException {
+    AuditVerifier.TrailVerdict verify(boolean archived) throws IOException {
         trail().flush();
         return new AuditVerifier(auditStore()).verify(archived);
     }

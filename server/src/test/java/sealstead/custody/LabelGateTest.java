@@ -26,7 +26,7 @@ import sealstead.store.local.LocalMetaStore;
 @SuppressWarnings("NullAway.Init")
 final class LabelGateTest {
     private static final Table TABLE = new Table("labelled");
-    private static final LabelGate.Part WHOLE = new LabelGate.Part("whole", UnaryOperator.identity());
+    private static final LabelGate.LabelPart WHOLE = new LabelGate.LabelPart("whole", UnaryOperator.identity());
     private static final Bytes OLD = Bytes.utf8("old");
     private static final Bytes NEW = Bytes.utf8("new");
 

@@ -30,7 +30,7 @@ final class EnvelopeGoldenTest implements GoldenRecords {
                                 "old/key")),
                 envelope(
                         "sse-kms",
-                        kms(new ObjectKeys.KmsKey(
+                        kms(new ObjectKeys.KmsDataKey(
                                 KEY, "ab".repeat(32), Bytes.utf8("what the KMS returned"), Map.of("color", "blue")))),
                 envelope(
                         "sse-kms-bucket-key",
@@ -43,7 +43,7 @@ final class EnvelopeGoldenTest implements GoldenRecords {
                 envelope(
                         "dsse-kms",
                         kms(new ObjectKeys.DualLayer(
-                                new ObjectKeys.KmsKey(
+                                new ObjectKeys.KmsDataKey(
                                         KEY, "ef".repeat(32), Bytes.utf8("the inner key"), Map.of("a", "b")),
                                 SERVICE))),
                 envelope(
@@ -62,7 +62,7 @@ final class EnvelopeGoldenTest implements GoldenRecords {
     @Test
     void a_record_with_other_keys_than_its_scheme_needs_is_refused() {
         var whole = EnvelopeRecord.write(kms(new ObjectKeys.DualLayer(
-                new ObjectKeys.KmsKey(KEY, "ef".repeat(32), Bytes.utf8("inner"), Map.of()), SERVICE)));
+                new ObjectKeys.KmsDataKey(KEY, "ef".repeat(32), Bytes.utf8("inner"), Map.of()), SERVICE)));
         var both = whole.toBytes();
         assertThat(EnvelopeRecord.read(new RecordReader(both)).scheme()).isEqualTo(Envelope.Scheme.DSSE_KMS);
         for (var scheme : List.of(Envelope.Scheme.SSE_S3, Envelope.Scheme.SSE_KMS, Envelope.Scheme.SSE_C)) {

@@ -146,7 +146,7 @@ public final class CoverageAtScale {
 
     private static StoredObject object(int number) {
         var arn = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-%012d".formatted(number % KEYS);
-        var kms = new ObjectKeys.KmsKey(arn, "%064x".formatted(number % 3), Bytes.wrap(new byte[180]), Map.of());
+        var kms = new ObjectKeys.KmsDataKey(arn, "%064x".formatted(number % 3), Bytes.wrap(new byte[180]), Map.of());
         var envelope = number % 2 == 0
                 ? new Envelope(
                         "%032x".formatted(number),

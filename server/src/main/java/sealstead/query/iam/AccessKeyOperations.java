@@ -131,8 +131,8 @@ final class AccessKeyOperations {
                     out.element("UserName", user.name()).begin("AccessKeyLastUsed");
                     var use = lastUse.of(keyId);
                     use.ifPresent(known -> out.element("LastUsedDate", EntityXml.time(known.time())));
-                    out.element("ServiceName", use.map(LastUse.Use::service).orElse("N/A"))
-                            .element("Region", use.map(LastUse.Use::region).orElse("N/A"))
+                    out.element("ServiceName", use.map(LastUse.LatestUse::service).orElse("N/A"))
+                            .element("Region", use.map(LastUse.LatestUse::region).orElse("N/A"))
                             .end();
                 });
     }

@@ -69,7 +69,7 @@ final class ManagedPolicyOperations {
                             Naming.fresh(call.account(), identityStore.ids().policy(), path, name, now)
                                     .withTags(tags),
                             description,
-                            List.of(new ManagedPolicy.Version(1, document, now)),
+                            List.of(new ManagedPolicy.PolicyVersion(1, document, now)),
                             1,
                             1,
                             now);

@@ -79,7 +79,7 @@ final class PolicyVersionOperations {
         return name;
     }
 
-    private static ManagedPolicy.Version version(ManagedPolicy policy, String name) {
+    private static ManagedPolicy.PolicyVersion version(ManagedPolicy policy, String name) {
         return policy.version(name).orElseThrow(() -> noVersion(policy.arn(), name));
     }
 

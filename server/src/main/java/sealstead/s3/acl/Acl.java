@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// An access control list: grants, in the order in which they were written. One without grants is a list as well.
-public record Acl(List<Grant> grants) {
+public record Acl(List<AclGrant> grants) {
     /// More than S3 takes is refused.
     static final int MAX_GRANTS = 100;
 
@@ -13,9 +13,9 @@ public record Acl(List<Grant> grants) {
     }
 
     /// One grant.
-    public record Grant(Grantee grantee, Permission permission) {}
+    public record AclGrant(Grantee grantee, Permission permission) {}
 
-    static Acl of(Grant... grants) {
+    static Acl of(AclGrant... grants) {
         return new Acl(List.of(grants));
     }
 
@@ -23,7 +23,7 @@ public record Acl(List<Grant> grants) {
     ///
     /// @param owner the canonical user id
     public static Acl ofOwner(String owner) {
-        return of(new Grant(new Grantee.User(owner), Permission.FULL_CONTROL));
+        return of(new AclGrant(new Grantee.User(owner), Permission.FULL_CONTROL));
     }
 
     /// These grants and more.

@@ -3,7 +3,7 @@ package sealstead.s3.acl;
 import java.util.ArrayList;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
-import sealstead.s3.acl.Acl.Grant;
+import sealstead.s3.acl.Acl.AclGrant;
 
 /// How a list stands in the records of buckets, objects and uploads.
 public final class AclRecord {
@@ -23,7 +23,7 @@ public final class AclRecord {
     }
 
     public static Acl read(RecordReader in) {
-        var grants = new ArrayList<Grant>();
+        var grants = new ArrayList<AclGrant>();
         while (in.next()) {
             if (in.tag() == 1) {
                 grants.add(readGrant(in.record()));
@@ -32,7 +32,7 @@ public final class AclRecord {
         return new Acl(grants);
     }
 
-    private static Grant readGrant(RecordReader in) {
+    private static AclGrant readGrant(RecordReader in) {
         Grantee grantee = new Grantee.User("");
         var permission = "";
         while (in.next()) {
@@ -48,7 +48,7 @@ public final class AclRecord {
             }
         }
         var name = permission;
-        return new Grant(
+        return new AclGrant(
                 grantee, Permission.named(name).orElseThrow(() -> new IllegalStateException("a grant of " + name)));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.acl.Acl.Grant;
+import sealstead.s3.acl.Acl.AclGrant;
 import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
@@ -35,7 +35,7 @@ public sealed interface AclRequest {
                 throw S3Error.invalidArgument("", "x-amz-acl", Clipped.of(name.get(), 256));
             }
         }
-        var grants = new ArrayList<Grant>();
+        var grants = new ArrayList<AclGrant>();
         boolean granted = false;
         for (var permission : Permission.values()) {
             for (var value : headers.all(permission.header())) {
@@ -134,13 +134,13 @@ public sealed interface AclRequest {
         return this instanceof Canned(var list) && list == CannedAcl.BUCKET_OWNER_FULL_CONTROL;
     }
 
-    private static void addGrants(List<Grant> grants, Permission permission, String value, AclXml.Known users)
+    private static void addGrants(List<AclGrant> grants, Permission permission, String value, AclXml.Known users)
             throws IOException {
         for (var one : value.split(",", -1)) {
             int equals = one.indexOf('=');
             var type = equals < 0 ? "" : one.substring(0, equals).strip();
             var named = equals < 0 ? "" : unquoted(one.substring(equals + 1).strip());
-            grants.add(new Grant(
+            grants.add(new AclGrant(
                     switch (type) {
                         case "uri" -> group(named, "uri");
                         case "id" -> user(named, "id", users);
@@ -175,7 +175,7 @@ public sealed interface AclRequest {
         return S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", "PUT").with("ResourceType", "ACL");
     }
 
-    static void checkNumber(List<Grant> grants) {
+    static void checkNumber(List<AclGrant> grants) {
         if (grants.size() > Acl.MAX_GRANTS) {
             throw S3Error.MALFORMED_ACL.refusal();
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
-import sealstead.s3.acl.Acl.Grant;
+import sealstead.s3.acl.Acl.AclGrant;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 import sealstead.xml.XmlWriter;
@@ -42,12 +42,12 @@ public final class AclXml {
     ///
     /// @throws MalformedXmlException if an element is none
     public static Acl grants(XmlElement list, Known users) throws IOException {
-        var grants = new ArrayList<Grant>();
+        var grants = new ArrayList<AclGrant>();
         for (var grant : list.only("Grant").all("Grant")) {
             var grantee = grant.only("Grantee", "Permission").one("Grantee").orElseThrow(MalformedXmlException::new);
             var permission =
                     grant.text("Permission").flatMap(Permission::named).orElseThrow(MalformedXmlException::new);
-            grants.add(new Grant(grantee(grantee, users), permission));
+            grants.add(new AclGrant(grantee(grantee, users), permission));
         }
         AclRequest.checkNumber(grants);
         return new Acl(grants);

@@ -49,7 +49,7 @@ public final class KeyFences implements KeyImpact {
     /// Bucket keys under the key are forgotten first, so that no write begins under one that was to be had
     /// before.
     @Override
-    public Fence fence(KeyVersions key) {
+    public FencedKey fence(KeyVersions key) {
         encryption.forgetBucketKeys(key.arn());
         try {
             return new Watching(dependents.watch(versions(key), key.arn()), key);
@@ -58,7 +58,7 @@ public final class KeyFences implements KeyImpact {
         }
     }
 
-    private final class Watching implements Fence {
+    private final class Watching implements FencedKey {
         private final LabelGate.Watch watch;
         private final KeyVersions key;
         /// Counted when the watch had begun: a write that ended before is in the records, one that ends later

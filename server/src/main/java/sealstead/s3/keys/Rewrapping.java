@@ -304,7 +304,7 @@ public final class Rewrapping {
         };
     }
 
-    private Look look(Where where, LabelGate.Part part, List<String> ids, Function<String, Bytes> tag)
+    private Look look(Where where, LabelGate.LabelPart part, List<String> ids, Function<String, Bytes> tag)
             throws IOException {
         var tags = ids.stream().map(tag).collect(Collectors.toSet());
         var watch = store.gate().watch(new LabelGate.Wanted(part, tags, where.bucket(), ids, ""));

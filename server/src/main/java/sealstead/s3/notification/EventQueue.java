@@ -65,8 +65,8 @@ final class EventQueue {
     private final long most;
     private final int mostOpen;
     private final Gateways gateways;
-    private final Map<Lane, Load> waiting = new ConcurrentHashMap<>();
-    private final Map<Lane, AtomicLong> lost = new ConcurrentHashMap<>();
+    private final Map<EventLane, Load> waiting = new ConcurrentHashMap<>();
+    private final Map<EventLane, AtomicLong> lost = new ConcurrentHashMap<>();
     private final OpenEvents open = new OpenEvents();
 
     /// @param most how many events of one account may wait for one webhook
@@ -115,7 +115,7 @@ final class EventQueue {
     /// An account's events for a webhook.
     ///
     /// @param account twelve digits, or empty for what waits since before there were lanes
-    record Lane(String webhook, String account) {
+    record EventLane(String webhook, String account) {
         Bytes prefix() {
             var start = Bytes.concat(Bytes.utf8(webhook), END_OF_NAME);
             return account.isEmpty()
@@ -159,7 +159,7 @@ final class EventQueue {
     ///
     /// @param recordBytes of its record when it was added
     /// @param since microseconds since 1970
-    record Waiting(Lane lane, Bytes group, int recordBytes, TxId written, long since, Bytes document) {
+    record Waiting(EventLane lane, Bytes group, int recordBytes, TxId written, long since, Bytes document) {
         /// The same for every attempt to deliver it.
         String id() {
             var bytes = group.readOnlyArray();
@@ -171,7 +171,7 @@ final class EventQueue {
     ///
     /// @return whether there was room for it
     boolean add(String webhook, String account, byte[] document) throws IOException {
-        var lane = new Lane(webhook, account);
+        var lane = new EventLane(webhook, account);
         var record = new EventRecord(Bytes.wrap(document), Optional.empty()).write();
         if (!isTaken(lane, record.size())) {
             return false;
@@ -185,7 +185,7 @@ final class EventQueue {
     /// @return absent if there was no room for it
     Optional<OpenEvents.Open> promise(String webhook, String account, byte[] document, Evidence evidence)
             throws IOException {
-        var lane = new Lane(webhook, account);
+        var lane = new EventLane(webhook, account);
         var record = new EventRecord(Bytes.wrap(document), Optional.of(evidence), gateways.self()).write();
         if (!isTaken(lane, record.size())) {
             return Optional.empty();
@@ -203,11 +203,11 @@ final class EventQueue {
         return Optional.of(promised);
     }
 
-    private Load load(Lane lane) {
+    private Load load(EventLane lane) {
         return waiting.computeIfAbsent(lane, key -> new Load());
     }
 
-    private boolean isTaken(Lane lane, int size) {
+    private boolean isTaken(EventLane lane, int size) {
         if (load(lane).isAdded(size, most)) {
             return true;
         }
@@ -221,7 +221,7 @@ final class EventQueue {
         return false;
     }
 
-    private Bytes nextGroup(Lane lane) {
+    private Bytes nextGroup(EventLane lane) {
         var now = clock.instant();
         var id = ByteBuffer.allocate(ID_BYTES)
                 .putLong(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
@@ -229,7 +229,7 @@ final class EventQueue {
         return Bytes.concat(lane.prefix(), Bytes.wrap(id.array()));
     }
 
-    private void write(Lane lane, Bytes group, Bytes record) throws IOException {
+    private void write(EventLane lane, Bytes group, Bytes record) throws IOException {
         boolean added = false;
         try {
             var put = List.<Edit>of(new Edit.PutHead(record));
@@ -378,18 +378,18 @@ final class EventQueue {
         return group.slice(0, end).toUtf8();
     }
 
-    private static Lane laneOf(String webhook, Bytes group) {
+    private static EventLane laneOf(String webhook, Bytes group) {
         int at = webhook.getBytes(StandardCharsets.UTF_8).length + 1;
         boolean hasAccount = group.size() == at + 1 + ACCOUNT_BYTES + ID_BYTES && group.at(at) == LANE;
-        return new Lane(
+        return new EventLane(
                 webhook,
                 hasAccount ? new String(group.readOnlyArray(), at + 1, ACCOUNT_BYTES, StandardCharsets.US_ASCII) : "");
     }
 
     /// The lanes of a webhook in which something waits.
-    List<Lane> lanes(String webhook) throws IOException {
+    List<EventLane> lanes(String webhook) throws IOException {
         var start = Bytes.concat(Bytes.utf8(webhook), END_OF_NAME);
-        var lanes = new ArrayList<Lane>();
+        var lanes = new ArrayList<EventLane>();
         var from = start;
         while (true) {
             var page = records.list(TABLE, from, true, Optional.of(start.prefixSuccessor()), 1);
@@ -404,7 +404,7 @@ final class EventQueue {
 
     /// The oldest events of a lane, those that can be read, up to the first that is held. What turns out not to have
     /// happened is removed.
-    List<Waiting> oldest(Lane lane, int limit) throws IOException {
+    List<Waiting> oldest(EventLane lane, int limit) throws IOException {
         var start = lane.prefix();
         var oldest = new ArrayList<Waiting>();
         var from = start;
@@ -440,7 +440,7 @@ final class EventQueue {
                 && !witness.happened(record.evidence().get());
     }
 
-    private Optional<Waiting> waiting(Lane lane, Page.Row row) throws IOException {
+    private Optional<Waiting> waiting(EventLane lane, Page.Row row) throws IOException {
         var record = EventRecord.read(row.head().value());
         boolean known = record.evidence().isEmpty()
                 || open.state(row.group())
@@ -464,12 +464,12 @@ final class EventQueue {
         remove(event.lane(), event.group(), event.recordBytes(), event.written());
     }
 
-    private void remove(Lane lane, Bytes group, Head head) throws IOException {
+    private void remove(EventLane lane, Bytes group, Head head) throws IOException {
         remove(lane, group, head.value().size(), head.txid());
     }
 
     /// Whatever its record has become meanwhile.
-    private void remove(Lane lane, Bytes group, int recordBytes, TxId written) throws IOException {
+    private void remove(EventLane lane, Bytes group, int recordBytes, TxId written) throws IOException {
         var last = written;
         int bytes = recordBytes;
         while (!isRemoved(lane, group, bytes, last)) {
@@ -484,13 +484,13 @@ final class EventQueue {
     }
 
     /// Removes what turned out not to have happened, if the record is still the one that was judged.
-    private void drop(Lane lane, Bytes group, Head judged) throws IOException {
+    private void drop(EventLane lane, Bytes group, Head judged) throws IOException {
         if (isRemoved(lane, group, judged.value().size(), judged.txid())) {
             open.remove(group);
         }
     }
 
-    private boolean isRemoved(Lane lane, Bytes group, int recordBytes, TxId written) throws IOException {
+    private boolean isRemoved(EventLane lane, Bytes group, int recordBytes, TxId written) throws IOException {
         var outcome = records.commit(TABLE, group, new Guard.At(written), List.of(new Edit.DeleteGroup()));
         if (outcome instanceof Outcome.Applied) {
             leave(lane, recordBytes);
@@ -499,7 +499,7 @@ final class EventQueue {
         return false;
     }
 
-    private void leave(Lane lane, int recordBytes) {
+    private void leave(EventLane lane, int recordBytes) {
         if (load(lane).isEmptyWithout(recordBytes)) {
             var dropped = lost.remove(lane);
             if (dropped != null) {

@@ -24,19 +24,19 @@ final class OpenEvents {
 
     /// One of them.
     static final class Open {
-        private final EventQueue.Lane lane;
+        private final EventQueue.EventLane lane;
         private final Bytes group;
         private final Bytes object;
         private volatile State state;
 
-        private Open(EventQueue.Lane lane, Bytes group, Bytes object, State state) {
+        private Open(EventQueue.EventLane lane, Bytes group, Bytes object, State state) {
             this.lane = lane;
             this.group = group;
             this.object = object;
             this.state = state;
         }
 
-        EventQueue.Lane lane() {
+        EventQueue.EventLane lane() {
             return lane;
         }
 
@@ -61,7 +61,7 @@ final class OpenEvents {
     }
 
     /// @param object the group of the object
-    Open add(EventQueue.Lane lane, Bytes group, Bytes object, State state) {
+    Open add(EventQueue.EventLane lane, Bytes group, Bytes object, State state) {
         var open = new Open(lane, group, object, state);
         all.put(group, open);
         ofObject.merge(object, List.of(open), OpenEvents::joined);

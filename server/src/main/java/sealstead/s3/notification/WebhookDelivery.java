@@ -31,7 +31,7 @@ final class WebhookDelivery {
     private final WitnessedTime time;
     private final LongSupplier nanoTime;
     private final Semaphore news = new Semaphore(1);
-    private final Map<EventQueue.Lane, Pause> pauses = new HashMap<>();
+    private final Map<EventQueue.EventLane, Pause> pauses = new HashMap<>();
     private final Thread thread;
 
     /// Brings one event to the webhook.
@@ -129,7 +129,7 @@ final class WebhookDelivery {
     }
 
     /// @return whether anything of the lane went
-    private boolean deliverTurn(EventQueue.Lane lane) throws IOException, InterruptedException {
+    private boolean deliverTurn(EventQueue.EventLane lane) throws IOException, InterruptedException {
         var pause = pauses.get(lane);
         if (pause != null && pause.until() - nanoTime.getAsLong() > 0) {
             return false;

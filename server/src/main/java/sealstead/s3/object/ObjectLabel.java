@@ -41,9 +41,9 @@ public record ObjectLabel(
     private static final int TAG_BYTES = 8;
 
     /// What tells the version of a KMS key.
-    public static final LabelGate.Part KMS_PART = new LabelGate.Part("kms", ObjectLabel::kmsTag);
+    public static final LabelGate.LabelPart KMS_PART = new LabelGate.LabelPart("kms", ObjectLabel::kmsTag);
     /// What tells the service key.
-    public static final LabelGate.Part SERVICE_PART = new LabelGate.Part("service", ObjectLabel::serviceTag);
+    public static final LabelGate.LabelPart SERVICE_PART = new LabelGate.LabelPart("service", ObjectLabel::serviceTag);
 
     public static ObjectLabel of(ObjectHead head, NameTags tags) {
         return of(head.current(), head.older(), tags);

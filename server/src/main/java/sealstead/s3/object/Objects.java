@@ -224,7 +224,7 @@ public final class Objects implements Owners {
     ///
     /// @param found the destination, read before the source was seen to be leaving
     /// @return false if another commit came first, or the source has gone
-    boolean arrive(Bucket bucket, Renames.Move move, Found found) throws IOException {
+    boolean arrive(Bucket bucket, Renames.Renaming move, Found found) throws IOException {
         var source = records.read(TABLE, move.sourceGroup(), EnumSet.of(Lane.CELLS, Lane.DATA));
         if (!(found(source).current().orElse(null) instanceof StoredObject object)) {
             return false;

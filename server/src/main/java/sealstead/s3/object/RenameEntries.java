@@ -31,7 +31,7 @@ final class RenameEntries {
         this.records = records;
     }
 
-    record Known(Renames.Move move, RenameEntry entry) {}
+    record Known(Renames.Renaming move, RenameEntry entry) {}
 
     /// All that left a key.
     List<Known> from(Bytes source) throws IOException {
@@ -43,29 +43,29 @@ final class RenameEntries {
         for (var cell : cells) {
             var entry = RenameEntry.read(cell.value());
             var attempt = cell.sub().toString();
-            all.add(new Known(Renames.Move.of(source, entry.destination(), attempt), entry));
+            all.add(new Known(Renames.Renaming.of(source, entry.destination(), attempt), entry));
         }
         return all;
     }
 
-    Optional<RenameEntry> find(Renames.Move move) throws IOException {
+    Optional<RenameEntry> find(Renames.Renaming move) throws IOException {
         return records.cell(TABLE, move.sourceGroup(), Lane.CELLS, cell(move)).map(RenameEntry::read);
     }
 
-    void begin(Renames.Move move, RenameEntry entry) throws IOException {
+    void begin(Renames.Renaming move, RenameEntry entry) throws IOException {
         change(move, old -> Optional.of(entry));
     }
 
     /// Keeps what must be kept of a rename that is done: nothing, if it has no blobs.
-    void finish(Renames.Move move) throws IOException {
+    void finish(Renames.Renaming move) throws IOException {
         change(move, old -> old.filter(entry -> !entry.blobs().isEmpty()).map(RenameEntry::finished));
     }
 
-    void forget(Renames.Move move) throws IOException {
+    void forget(Renames.Renaming move) throws IOException {
         change(move, old -> Optional.empty());
     }
 
-    private void change(Renames.Move move, UnaryOperator<Optional<RenameEntry>> change) throws IOException {
+    private void change(Renames.Renaming move, UnaryOperator<Optional<RenameEntry>> change) throws IOException {
         records.update(TABLE, move.sourceGroup(), CELLS, group -> {
             var old = group.cells().stream()
                     .filter(cell -> cell.sub().equals(cell(move)))
@@ -103,7 +103,7 @@ final class RenameEntries {
         });
     }
 
-    private static Bytes cell(Renames.Move move) {
+    private static Bytes cell(Renames.Renaming move) {
         return Bytes.wrap(HexFormat.of().parseHex(move.attempt()));
     }
 }

@@ -35,9 +35,9 @@ record RenameMark(State state, String attempt, String otherKey) {
     }
 
     /// The rename, seen from the key that bears the mark.
-    Renames.Move move(String bucketId, String key) {
+    Renames.Renaming move(String bucketId, String key) {
         return state == State.ARRIVED
-                ? new Renames.Move(bucketId, otherKey, key, attempt)
-                : new Renames.Move(bucketId, key, otherKey, attempt);
+                ? new Renames.Renaming(bucketId, otherKey, key, attempt)
+                : new Renames.Renaming(bucketId, key, otherKey, attempt);
     }
 }

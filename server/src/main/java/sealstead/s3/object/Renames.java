@@ -67,9 +67,9 @@ final class Renames {
     }
 
     /// One attempt to rename.
-    record Move(String bucketId, String source, String destination, String attempt) {
-        static Move of(Bytes sourceGroup, String destination, String attempt) {
-            return new Move(Objects.bucketId(sourceGroup), Objects.key(sourceGroup), destination, attempt);
+    record Renaming(String bucketId, String source, String destination, String attempt) {
+        static Renaming of(Bytes sourceGroup, String destination, String attempt) {
+            return new Renaming(Objects.bucketId(sourceGroup), Objects.key(sourceGroup), destination, attempt);
         }
 
         Bytes sourceGroup() {
@@ -89,14 +89,14 @@ final class Renames {
         return records.read(Objects.TABLE, group, HEAD);
     }
 
-    private static Optional<RenameMark> mark(Group group, Move move) {
+    private static Optional<RenameMark> mark(Group group, Renaming move) {
         return group.head()
                 .filter(head -> head.value().size() > 0)
                 .flatMap(head -> ObjectRecord.mark(head.value()))
                 .filter(mark -> mark.attempt().equals(move.attempt()));
     }
 
-    private static boolean bears(Group group, Move move, RenameMark.State state) {
+    private static boolean bears(Group group, Renaming move, RenameMark.State state) {
         return mark(group, move).filter(mark -> mark.state() == state).isPresent();
     }
 
@@ -110,12 +110,12 @@ final class Renames {
     }
 
     /// Whether the object has arrived, so that what is at the source counts no more.
-    boolean hasArrived(Move move) throws IOException {
+    boolean hasArrived(Renaming move) throws IOException {
         return bears(head(move.destinationGroup()), move, RenameMark.State.ARRIVED);
     }
 
     /// The first commit; `found` must have been read before it.
-    void begin(Move move, String token, List<BlobId> blobs) throws IOException {
+    void begin(Renaming move, String token, List<BlobId> blobs) throws IOException {
         entries.begin(move, new RenameEntry(move.destination(), clock.instant(), false, token, blobs));
     }
 
@@ -123,7 +123,7 @@ final class Renames {
     ///
     /// @param found the source, read before the first
     /// @return false if another commit came first
-    boolean leave(Move move, Objects.Found found) throws IOException {
+    boolean leave(Renaming move, Objects.Found found) throws IOException {
         var mark = new RenameMark(RenameMark.State.LEAVING, move.attempt(), move.destination());
         var head = found.head().orElseThrow().with(Optional.of(mark));
         return records.commit(
@@ -132,17 +132,17 @@ final class Renames {
     }
 
     /// Whether the third commit may be made on a destination that was read before.
-    boolean isLeaving(Move move) throws IOException {
+    boolean isLeaving(Renaming move) throws IOException {
         return bears(head(move.sourceGroup()), move, RenameMark.State.LEAVING);
     }
 
     /// Forgets an attempt whose source was never marked, and never will be.
-    void forget(Move move) throws IOException {
+    void forget(Renaming move) throws IOException {
         entries.forget(move);
     }
 
     /// Brings a rename to its end, or back to its beginning if the object has not arrived.
-    void settle(Move move) throws IOException {
+    void settle(Renaming move) throws IOException {
         if (hasArrived(move)) {
             finish(move);
         } else {
@@ -151,7 +151,7 @@ final class Renames {
     }
 
     /// The commits after the third; each may have been made already.
-    void finish(Move move) throws IOException {
+    void finish(Renaming move) throws IOException {
         while (true) {
             var source = head(move.sourceGroup());
             if (mark(source, move).isEmpty() || commit(move.sourceGroup(), source, List.of(new Edit.DeleteGroup()))) {
@@ -172,7 +172,7 @@ final class Renames {
     }
 
     /// Takes the object back, unless it has arrived after all.
-    void giveUp(Move move) throws IOException {
+    void giveUp(Renaming move) throws IOException {
         while (true) {
             var source = head(move.sourceGroup());
             var mark = mark(source, move);
@@ -209,7 +209,7 @@ final class Renames {
     }
 
     /// Settles an attempt of which only its name is known, so that it is over when this returns.
-    void recover(Move move) throws IOException {
+    void recover(Renaming move) throws IOException {
         while (true) {
             var source = head(move.sourceGroup());
             if (mark(source, move).isPresent() || hasArrived(move)) {

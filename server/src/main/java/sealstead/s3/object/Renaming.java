@@ -78,7 +78,7 @@ public final class Renaming {
         if (blobs.isEmpty()) {
             return false;
         }
-        var move = new Renames.Move(bucketId, wanted.source(), wanted.destination(), RandomId.BITS_128.hex(random));
+        var move = new Renames.Renaming(bucketId, wanted.source(), wanted.destination(), RandomId.BITS_128.hex(random));
         renames.begin(move, wanted.token().orElse(""), blobs.get());
         if (used.isPresent()
                 && !renames.tokens()
@@ -123,14 +123,14 @@ public final class Renaming {
             if (use.done()) {
                 return found;
             }
-            objects.renames().recover(new Renames.Move(bucketId, wanted.source(), wanted.destination(), use.attempt()));
+            objects.renames().recover(new Renames.Renaming(bucketId, wanted.source(), wanted.destination(), use.attempt()));
             if (tokens.find(bucketId, token).unchanged().equals(found.unchanged())) {
                 return found;
             }
         }
     }
 
-    private boolean arrive(Wanted wanted, Renames.Move move) throws IOException {
+    private boolean arrive(Wanted wanted, Renames.Renaming move) throws IOException {
         var renames = objects.renames();
         while (true) {
             var found = objects.find(move.bucketId(), move.destination());

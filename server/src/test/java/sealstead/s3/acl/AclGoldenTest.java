@@ -11,8 +11,8 @@ final class AclGoldenTest implements GoldenRecords {
         return List.of(GoldenRecord.of(
                 "acl",
                 new Acl(List.of(
-                        new Acl.Grant(new Grantee.User("ab".repeat(32)), Permission.WRITE_ACP),
-                        new Acl.Grant(Grantee.Group.LOG_DELIVERY, Permission.READ))),
+                        new Acl.AclGrant(new Grantee.User("ab".repeat(32)), Permission.WRITE_ACP),
+                        new Acl.AclGrant(Grantee.Group.LOG_DELIVERY, Permission.READ))),
                 acl -> AclRecord.write(acl).toBytes(),
                 record -> AclRecord.read(new RecordReader(record))));
     }

@@ -49,7 +49,7 @@ final class BucketGoldenTest implements GoldenRecords {
                 true,
                 true,
                 Map.of(DocumentKind.POLICY, 17L, DocumentKind.INTELLIGENT_TIERING, 18L),
-                Optional.of(new Acl(List.of(new Acl.Grant(Grantee.Group.ALL_USERS, Permission.READ)))));
+                Optional.of(new Acl(List.of(new Acl.AclGrant(Grantee.Group.ALL_USERS, Permission.READ)))));
         return List.of(
                 golden(
                         "retired-service-key",

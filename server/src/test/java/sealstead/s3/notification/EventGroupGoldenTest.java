@@ -33,7 +33,7 @@ final class EventGroupGoldenTest {
             var queue = new EventQueue(records, evidence -> true, new InsecureFixedRandom(21), clock, 10);
             queue.add("hook", "111122223333", "{}".getBytes(StandardCharsets.UTF_8));
             var lane = queue.lanes("hook").getFirst();
-            assertThat(lane).isEqualTo(new EventQueue.Lane("hook", "111122223333"));
+            assertThat(lane).isEqualTo(new EventQueue.EventLane("hook", "111122223333"));
             var waiting = queue.oldest(lane, 10).getFirst();
             assertThat(waiting.group()).isEqualTo(GoldenFile.of("event-group", waiting::group));
             assertThat(waiting.since()).isEqualTo(1_795_000_000_123_000L);

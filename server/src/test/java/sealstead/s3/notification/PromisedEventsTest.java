@@ -55,7 +55,7 @@ import sealstead.time.WitnessedTime;
 final class PromisedEventsTest {
     private static final String BUCKET = "a1a2a3a4a5a6a7a8";
     private static final String OWNER = "111122223333";
-    private static final EventQueue.Lane LANE = new EventQueue.Lane("hook", OWNER);
+    private static final EventQueue.EventLane LANE = new EventQueue.EventLane("hook", OWNER);
     private static final List<NotificationRule> RULES = List.of(new NotificationRule(
             "all",
             "arn:aws:sns:us-east-1:" + OWNER + ":hook",

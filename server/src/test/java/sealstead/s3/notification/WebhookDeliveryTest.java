@@ -197,7 +197,7 @@ final class WebhookDeliveryTest {
         queue = new EventQueue(store, evidence -> true, random, Clock.systemUTC(), 100);
         queue.count();
         assertThat(add(ONE, "too many")).isFalse();
-        queue.remove(queue.oldest(new EventQueue.Lane("hook", ONE), 1).getFirst());
+        queue.remove(queue.oldest(new EventQueue.EventLane("hook", ONE), 1).getFirst());
         assertThat(add(ONE, "room again")).isTrue();
         assertThat(add(ONE, "too many")).isFalse();
     }

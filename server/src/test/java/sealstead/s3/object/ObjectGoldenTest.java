@@ -32,7 +32,7 @@ final class ObjectGoldenTest implements GoldenRecords {
     private static final String VERSION = "0123456789abcdef0123456789abcdef";
     private static final Rights RIGHTS = new Rights(
             "444455556666",
-            Optional.of(new Acl(List.of(new Acl.Grant(new Grantee.User("cd".repeat(32)), Permission.READ_ACP)))));
+            Optional.of(new Acl(List.of(new Acl.AclGrant(new Grantee.User("cd".repeat(32)), Permission.READ_ACP)))));
     private static final ObjectLock LOCK =
             new ObjectLock(Optional.of(new ObjectLock.Retention(ObjectLock.Mode.COMPLIANCE, LATER)), Optional.of(true));
     private static final StoredChecksum CHECKSUM =

@@ -438,7 +438,7 @@ final class RenamesTest {
         put("source", Kind.INLINE);
         var renames = objects.renames();
         var found = objects.find(bucket.id(), "source");
-        var move = new Renames.Move(bucket.id(), "source", "destination", "f".repeat(32));
+        var move = new Renames.Renaming(bucket.id(), "source", "destination", "f".repeat(32));
         renames.begin(move, "", List.of());
         assertThat(renames.leave(move, found)).isTrue();
         var destination = objects.find(bucket.id(), "destination");

@@ -20,8 +20,8 @@ final class RightsRecordTest {
 
     static Stream<Rights> rights() {
         var grants = new Acl(java.util.List.of(
-                new Acl.Grant(new Grantee.User(ID), Permission.WRITE_ACP),
-                new Acl.Grant(Grantee.Group.ALL_USERS, Permission.READ)));
+                new Acl.AclGrant(new Grantee.User(ID), Permission.WRITE_ACP),
+                new Acl.AclGrant(Grantee.Group.ALL_USERS, Permission.READ)));
         return Stream.of(
                 Rights.BUCKET_OWNERS,
                 new Rights("111122223333", Optional.empty()),
@@ -52,7 +52,7 @@ final class RightsRecordTest {
 
     @org.junit.jupiter.api.Test
     void the_bytes_are_those_of_the_format() {
-        var acl = new Acl(java.util.List.of(new Acl.Grant(Grantee.Group.ALL_USERS, Permission.READ)));
+        var acl = new Acl(java.util.List.of(new Acl.AclGrant(Grantee.Group.ALL_USERS, Permission.READ)));
         var out = new RecordWriter();
         ObjectRecord.writeRights(out, 23, 25, new Rights("1", Optional.of(acl)));
         var uri = java.util.HexFormat.of()
