@@ -472,8 +472,13 @@ public final class Encryption {
                 case ObjectKeys.DualLayer(var inner, var outer) -> {
                     checkForKms(access.requester());
                     var innerKey = openKms(access, envelope, inner);
-                    var outerKey = openService(object, envelope, outer, "outer-key");
-                    yield new ObjectOpener(envelope, new DataKeys.TwoLayers(innerKey, outerKey));
+                    try {
+                        var outerKey = openService(object, envelope, outer, "outer-key");
+                        yield new ObjectOpener(envelope, new DataKeys.TwoLayers(innerKey, outerKey));
+                    } catch (CorruptObjectException | RuntimeException unopened) {
+                        innerKey.close();
+                        throw unopened;
+                    }
                 }
                 case ObjectKeys.Customer kept -> {
                     var dataKey = KeyWrap.unwrap(

@@ -96,6 +96,7 @@ function frame(current) {
 async function show(moved) {
   leave.forEach((work) => work());
   leave = [];
+  document.querySelectorAll("dialog").forEach((open) => open.close()); // or who waits for its answer would do so for ever
   say();
   if (!isSignedIn()) {
     showSignIn();

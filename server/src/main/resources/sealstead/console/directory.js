@@ -27,6 +27,7 @@ export function isLocal(zone) {
 }
 
 async function create(bucket, region, mode) {
+  const maker = session();
   const answer = await send({
     method: "GET",
     path: `/${encode(bucket)}`,
@@ -43,7 +44,7 @@ async function create(bucket, region, mode) {
     bucketToken: text(found, "Credentials.SessionToken"),
     writes: mode === "ReadWrite",
     until: Date.now() + GOOD_FOR,
-    maker: session(),
+    maker,
   };
 }
 
@@ -74,6 +75,8 @@ export async function sessionOf(bucket, region, writes) {
     return known;
   }
   const made = await begin(bucket, region, writes);
-  sessions.set(bucket, made);
+  if (made.maker === session()) {
+    sessions.set(bucket, made);
+  }
   return made;
 }

@@ -5,7 +5,7 @@ import { ApiError, errorOf } from "./api.js";
 import { askCustomerKey, customerHeaders, wantsKey } from "./customer.js";
 import { whenForgotten } from "./session.js";
 import { sha256, sign, UNSIGNED } from "./sigv4.js";
-import { abortUpload, beginUpload, completeUpload, get, link, pathOf, writerOf } from "./s3.js";
+import { abortUpload, beginUpload, completeUpload, get, head, link, pathOf, writerOf } from "./s3.js";
 
 const MIB = 1024 * 1024;
 const PART = 8 * MIB;
@@ -190,6 +190,7 @@ function pump() {
  * @param work given the signal that ends it and who is to be told of its progress; answers what is shown in the end
  */
 export function transfer(name, bytes, work) {
+  let todo = work; // it may know a key, which is to be forgotten when it is over
   const controller = new AbortController();
   const bar = el("progress", { max: String(Math.max(1, bytes)), value: 0, "aria-label": `Progress of ${name}` });
   const state = el("span", { class: "state" }, "waiting");
@@ -200,7 +201,7 @@ export function transfer(name, bytes, work) {
   waiting.push(async () => {
     try {
       controller.signal.throwIfAborted();
-      const told = await work(controller.signal, (there) => {
+      const told = await todo(controller.signal, (there) => {
         bar.value = there;
         clear(state, `${size(there)} of ${size(bytes)}`);
       });
@@ -216,6 +217,7 @@ export function transfer(name, bytes, work) {
         say(`${name}: failed`);
       }
     } finally {
+      todo = undefined;
       end.remove();
       line.append(button("Remove", () => line.remove(), { describe: `Remove ${name} from the list` }));
     }
@@ -231,6 +233,9 @@ export function fetchObject({ bucket, key, version, bytes, customer }) {
   transfer(`${key} (download)`, bytes, async (signal, progress) => {
     const asked = { bucket, key, version, customer, bytes, signal, progress };
     try {
+      if (!customer && bytes > MAX_UNASKED) {
+        await head({ bucket, key, version }); // before a file is chosen, or a link made that opens nothing
+      }
       await download(asked);
     } catch (failed) {
       if (customer || !wantsKey(failed)) {

@@ -123,7 +123,7 @@ final class DiskRoom implements Room, AutoCloseable {
             return;
         }
         long now = nanoTime.getAsLong();
-        if (!low && now - grantEnds < 0 && granted.addAndGet(-bytes) >= 0) {
+        if (!low && now - grantEnds < 0 && bytes <= granted.get() && granted.addAndGet(-bytes) >= 0) {
             return;
         }
         Volume.Space free;

@@ -101,6 +101,12 @@ final class DiskRoomTest {
             room.require(LOW / 10);
         }
         assertThat(questions.get()).isEqualTo(asked);
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> room.require(999_999_999_999_999_999L))
+                    .as("whoever wants more than there can be grants nobody anything")
+                    .isInstanceOf(StoreFullException.class);
+        }
+        questions.set(asked);
         room.require(3 * LOW);
         assertThat(questions.get()).as("more than a share of what there was").isEqualTo(asked + 1);
         nanos.addAndGet(50_000_000);
