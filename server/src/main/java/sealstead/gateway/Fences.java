@@ -169,10 +169,13 @@ public final class Fences implements LabelGate.Others {
             while (true) {
                 // First who lives, and then what they said: who comes in between has seen the question.
                 var living = others();
-                var answers = answers();
-                if (living.stream()
-                        .allMatch(member -> answers.containsKey(member)
-                                && answers.get(member).round() >= round)) {
+                var answers = answers(group);
+                // Who went a moment ago has answered nothing, and may have sent something that is done only now.
+                boolean steady = round > 1 || membership.isSteady();
+                if (steady
+                        && living.stream()
+                                .allMatch(member -> answers.containsKey(member)
+                                        && answers.get(member).round() >= round)) {
                     var gone = new HashSet<>(answers.keySet());
                     gone.removeAll(living);
                     return new Answers(answers, gone.size());
@@ -183,18 +186,6 @@ public final class Fences implements LabelGate.Others {
                 }
                 pause();
             }
-        }
-
-        private Map<Long, Fence.Answer> answers() throws IOException {
-            var read = records.read(TABLE, group, ALL);
-            if (read.head().isEmpty()) {
-                throw new StoreUnavailableException("a watch of what is written under a key was ended by others");
-            }
-            var answers = new HashMap<Long, Fence.Answer>();
-            for (var cell : read.cells()) {
-                answers.put(ByteBuffer.wrap(cell.sub().readOnlyArray()).getLong(), Fence.Answer.read(cell.value()));
-            }
-            return answers;
         }
 
         @Override
@@ -232,6 +223,24 @@ public final class Fences implements LabelGate.Others {
 
     /// @param gone how many have answered and are not there any more
     private record Answers(Map<Long, Fence.Answer> all, long gone) {}
+
+    private Map<Long, Fence.Answer> answers(Bytes group) throws IOException {
+        var read = records.read(TABLE, group, ALL);
+        if (read.head().isEmpty()) {
+            throw new StoreUnavailableException("a watch of what is written under a key was ended by others");
+        }
+        var answers = new HashMap<Long, Fence.Answer>();
+        for (var cell : read.cells()) {
+            answers.put(ByteBuffer.wrap(cell.sub().readOnlyArray()).getLong(), Fence.Answer.read(cell.value()));
+        }
+        return answers;
+    }
+
+    /// Whether somebody has told the owner that he does not forbid it, or has had some.
+    private boolean isRefused(Bytes group, Fence fence) throws IOException {
+        return answers(group).values().stream()
+                .anyMatch(answer -> answer.round() == fence.round() && (!answer.forbids() || answer.seen() > 0));
+    }
 
     private static void pause() throws IOException {
         try {
@@ -388,6 +397,8 @@ public final class Fences implements LabelGate.Others {
             }
             if (!fence.forbids() || isUseless(fence, numbers)) {
                 drop(row.getKey());
+            } else if (!fence.isSettled() && isRefused(row.getKey(), fence)) {
+                drop(row.getKey()); // its owner cannot have destroyed anything
             } else if (!fence.isSettled()) {
                 long newest = living.getLast().number();
                 change(row.getKey(), now -> now.isSettled() ? now : now.settled(newest));

@@ -146,7 +146,9 @@ final class LiveMove implements AutoCloseable {
         var changes = new Changes();
         watch(changes);
         boolean stopped = false;
-        try (var _ = alone();
+        try (var _ = Alone.with(data)
+                        .orElseThrow(() -> new IOException(
+                                "other gateways have the store: stop them, it is moved by one that has it alone"));
                 var moving = Moving.online(config, to, data, changes, now.progress, random);
                 var _ = watched.hold().get()) {
             now.moving = Optional.of(moving);
@@ -176,29 +178,6 @@ final class LiveMove implements AutoCloseable {
                 end(now.failure);
             }
         }
-    }
-
-    /// Nobody else has the store, or may have it, while it is moved.
-    private Alone alone() throws IOException {
-        var membership = data.membership();
-        if (membership.isEmpty()) {
-            return () -> {};
-        }
-        if (!membership.get().keepAlone(true)) {
-            throw new IOException("other gateways have the store: stop them, it is moved by one that has it alone");
-        }
-        return () -> {
-            try {
-                membership.get().keepAlone(false);
-            } catch (IOException away) {
-                LOG.warn("no other gateway can have the store yet: {}", away.toString());
-            }
-        };
-    }
-
-    private interface Alone extends AutoCloseable {
-        @Override
-        void close();
     }
 
     private void end(String failure) {

@@ -630,7 +630,7 @@ public final class SealsteadServer implements AutoCloseable {
         pages.putAll(move.pages());
         var rotation = new RootKeyRotation(config, data, root, random, step -> {});
         rotation.settleAtStart();
-        pages.putAll(new RootKeyPages(rotation::rotate, rotation::state).all());
+        pages.putAll(new RootKeyPages(dropShares -> rotated(rotation, dropShares), rotation::state).all());
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         var counters = new Counters(this::counts, ledger);
         pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));
@@ -679,6 +679,15 @@ public final class SealsteadServer implements AutoCloseable {
                 config.duration(Setting.MAINTENANCE_EVERY),
                 config.duration(Setting.LIFECYCLE_DAY),
                 config.duration(Setting.REPLICATION_EVERY));
+    }
+
+    /// Others would go on with the root key that they have, and put the store key back under it.
+    private RootKeyPages.Rotated rotated(RootKeyRotation rotation, boolean dropShares) throws IOException {
+        try (var _ = Alone.with(data)
+                .orElseThrow(() -> new IllegalArgumentException("other gateways have the store: stop them, rotate the"
+                        + " root key, and give them the new root key file before they start again"))) {
+            return rotation.rotate(dropShares);
+        }
     }
 
     private static KeyHolder keyHolder(Encryption encryption, EmbeddedKms kms) {

@@ -17,12 +17,13 @@ public interface Membership {
     /// This gateway.
     Member self();
 
-    /// Whether a gateway of this name has never had the store before.
-    boolean isNew();
-
     /// Everybody who has the store, as the store says now, in the order in which they came. Who has not said so for
     /// too long is ended before this returns.
     List<Member> living() throws IOException;
+
+    /// Whether nobody has gone, as [#living] has told, for so long that whatever he had sent is done or not by now.
+    /// Not so for a while after this gateway has begun, since it does not know who went before.
+    boolean isSteady();
 
     /// What time it is by the engine.
     Instant time() throws IOException;

@@ -43,6 +43,8 @@ final class FencesTest {
     private final SecretBytes key = SecretBytes.random(random, 32);
     private final List<Membership.Member> members = new CopyOnWriteArrayList<>();
     private final Set<String> reasons = new HashSet<>();
+    /// How often it is said that somebody went a moment ago.
+    private int unsteady;
 
     @TempDir
     private Path folder;
@@ -96,17 +98,17 @@ final class FencesTest {
         }
 
         @Override
-        public boolean isNew() {
-            return false;
-        }
-
-        @Override
         public List<Member> living() throws IOException {
             var other = this == first ? second : first;
             if (other != null && members.contains(other.self) && !Thread.holdsLock(other.fences)) {
                 other.look();
             }
             return List.copyOf(members);
+        }
+
+        @Override
+        public boolean isSteady() {
+            return unsteady-- <= 0;
         }
 
         @Override
@@ -208,6 +210,27 @@ final class FencesTest {
             assertThat(watch.forbid()).isFalse();
         }
         first.put("a", OLD);
+    }
+
+    /// What it sent may be done only now.
+    @Test
+    void nothing_is_decided_a_moment_after_somebody_has_gone() throws IOException {
+        unsteady = 3;
+        try (var watch = first.watch("")) {
+            assertThat(unsteady).as("looks until it is so").isNegative();
+            assertThat(watch.forbid()).isTrue();
+        }
+    }
+
+    @Test
+    void what_an_owner_that_is_gone_could_not_forbid_goes() throws IOException {
+        var watch = first.watch("");
+        second.put("moved", OLD);
+        assertThat(watch.forbid()).isFalse();
+        members.remove(first.self);
+        second.look();
+        second.look();
+        second.put("b", OLD);
     }
 
     /// It was killed, and nobody knows what it has done.

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
@@ -31,15 +30,23 @@ final class GatewayLease extends HeldLease implements Membership {
     private static final long AGAIN_MILLIS = 500;
     private static final String LIVES = "session <> ''::bytea";
 
-    /// For the statement of a commit: whether this gateway still has the store.
+    /// Whether this gateway still has the store.
     static final String HELD = "EXISTS (SELECT 1 FROM sealstead_gateway WHERE session = ?)";
+    /// For the statement of a commit: whether it has it for as long as the statement may take. A statement that waits for
+    /// a row's lock does not look again.
+    static final String HELD_THROUGHOUT =
+            "EXISTS (SELECT 1 FROM sealstead_gateway WHERE session = ? AND until > clock_timestamp() + interval '"
+                    + Database.STATEMENT_SECONDS + " seconds')";
+    /// After somebody has gone, what he had sent is done or not within this.
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(Database.STATEMENT_SECONDS + 2L);
 
     private final Database database;
     private final byte[] gateway;
     private final String storeKey;
     private final byte[] session = new byte[SESSION_BYTES];
     private final Taken taken;
-    private final AtomicBoolean isNew = new AtomicBoolean();
+    private List<Member> lastLiving = List.of();
+    private long goneAt = System.nanoTime();
 
     /// @param storeKey the note of a store that was begun
     GatewayLease(
@@ -112,7 +119,6 @@ final class GatewayLease extends HeldLease implements Membership {
         // Who begins a store does so alone.
         boolean keepsAlone = alone || !isBegun(connection);
         if (!has(connection, "gateway = ?", gateway)) {
-            isNew.set(true);
             if (!has(connection, "gateway = ?", new byte[0])) {
                 update(
                         connection,
@@ -200,11 +206,6 @@ final class GatewayLease extends HeldLease implements Membership {
     }
 
     @Override
-    public boolean isNew() {
-        return isNew.get();
-    }
-
-    @Override
     public List<Member> living() throws IOException {
         var living = database.read(connection -> {
             endOthers(connection);
@@ -221,7 +222,20 @@ final class GatewayLease extends HeldLease implements Membership {
         if (!living.contains(self())) {
             throw lost();
         }
+        notice(living);
         return living;
+    }
+
+    private synchronized void notice(List<Member> living) {
+        if (!living.containsAll(lastLiving)) {
+            goneAt = System.nanoTime();
+        }
+        lastLiving = living;
+    }
+
+    @Override
+    public synchronized boolean isSteady() {
+        return System.nanoTime() - goneAt > STEADY_NANOS;
     }
 
     @Override

@@ -202,7 +202,7 @@ final class PostgresCommit {
 
     private boolean insert(Connection connection, Bytes head) throws SQLException {
         try (var statement = connection.prepareStatement("INSERT INTO sealstead_head (tbl, grp, txid, past, val)"
-                + " SELECT ?::bytea, ?::bytea, ?::bytea, ''::bytea, ?::bytea WHERE " + GatewayLease.HELD
+                + " SELECT ?::bytea, ?::bytea, ?::bytea, ''::bytea, ?::bytea WHERE " + GatewayLease.HELD_THROUGHOUT
                 + " ON CONFLICT (tbl, grp) DO NOTHING")) {
             bind(statement, table, group, id, head.readOnlyArray(), lease.session());
             return statement.executeUpdate() == 1;
@@ -212,7 +212,7 @@ final class PostgresCommit {
     private boolean update(Connection connection, byte[] expected) throws SQLException {
         var val = value == null ? "val" : "?";
         try (var statement = connection.prepareStatement("UPDATE sealstead_head SET past = " + PAST
-                + ", txid = ?, val = " + val + " WHERE tbl = ? AND grp = ? AND txid = ? AND " + GatewayLease.HELD)) {
+                + ", txid = ?, val = " + val + " WHERE tbl = ? AND grp = ? AND txid = ? AND " + GatewayLease.HELD_THROUGHOUT)) {
             if (value == null) {
                 bind(statement, id, table, group, expected, lease.session());
             } else {
@@ -225,7 +225,7 @@ final class PostgresCommit {
     private boolean delete(Connection connection, byte[] expected) throws SQLException {
         try (var statement =
                 connection.prepareStatement("WITH head AS (DELETE FROM sealstead_head WHERE tbl = ? AND grp = ?"
-                        + " AND txid = ? AND " + GatewayLease.HELD + " RETURNING " + PAST + " AS past),"
+                        + " AND txid = ? AND " + GatewayLease.HELD_THROUGHOUT + " RETURNING " + PAST + " AS past),"
                         + " cells AS (DELETE FROM sealstead_cell WHERE tbl = ? AND grp = ?"
                         + " AND EXISTS (SELECT 1 FROM head)),"
                         + " data AS (DELETE FROM sealstead_data WHERE tbl = ? AND grp = ?"
