@@ -254,6 +254,23 @@ final class MoveTest {
         start(here).close();
     }
 
+    /// That one of its gateways is stopped does not mean that the store is.
+    @Test
+    void a_store_that_another_gateway_serves_is_not_moved() throws IOException {
+        var store = FarStore.shared().newStore();
+        var there = settings(store, "there");
+        var beside = settings(store, "beside");
+        try (var server = start(there);
+                var s3 = ChildServer.s3(endpoint(server))) {
+            start(beside).close();
+            assertThatThrownBy(() -> move(beside, settings(Map.of(), "here")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another gateway has the store");
+            s3.createBucket(b -> b.bucket("still-here"));
+        }
+        assertThat(move(beside, settings(Map.of(), "here")).outcome().groups()).isPositive();
+    }
+
     @Test
     void what_the_new_server_would_stumble_over_is_said_before() throws IOException {
         var here = settings(Map.of(), "here");

@@ -65,11 +65,14 @@ public final class Moving implements AutoCloseable {
 
     /// For a server that is stopped: nobody else has the store meanwhile.
     ///
-    /// @throws IOException if one of the two cannot be used, or the target is another store's
+    /// @throws IOException if one of the two cannot be used, another gateway has the store, or the target is another
+    ///     store's
     public static Moving offline(Config from, Config to, Progress progress, Consumer<Step> steps) throws IOException {
         var random = new KernelRandom();
         checkApart(from, to);
-        var source = Engine.open(from, new Health(), random);
+        var source = from.isLocal()
+                ? LocalEngine.open(from, new Health(), random)
+                : FarEngine.open(from, new Health(), Optional.empty(), true, random);
         try {
             return new Moving(from, to, source, true, Optional.empty(), progress, steps, random);
         } catch (IOException | RuntimeException failed) {
