@@ -119,11 +119,14 @@ public final class Collector implements AutoCloseable {
         int deleted = 0;
         long left = 0;
         @Nullable IOException failure = null;
+        // In this order: a gateway that is not asked any more came later than this, and reads nothing that was due.
+        var passed = intents.passed();
         var since = readers.since();
+        var now = since.isBefore(passed) ? since : passed;
         var earliest = intents.takeEarliestDue();
         for (int shard = 0; shard < Intents.SHARDS; shard++) {
             done[shard] = done[shard].isBefore(earliest) ? done[shard] : earliest;
-            var turn = new Turn(shard, early && since.equals(Instant.MAX), since);
+            var turn = new Turn(shard, early && since.equals(Instant.MAX), now);
             deleted += turn.run(progress);
             left += turn.left;
             failure = failure == null ? turn.failure : failure;
@@ -193,11 +196,10 @@ public final class Collector implements AutoCloseable {
         private long left;
         private @Nullable IOException failure;
 
-        /// @param since what others may be reading was retired after this
-        Turn(int shard, boolean early, Instant since) {
+        /// @param now whatever was due by then was retired a grace before that, and nobody reads it who began so late
+        Turn(int shard, boolean early, Instant now) {
             this.shard = shard;
-            // Whatever is due earlier was retired a grace before that, and nobody who began so late can want it.
-            this.now = since.isBefore(intents.passed()) ? since : intents.passed();
+            this.now = now;
             this.early = early;
             this.end = (early ? now.plus(intents.retiredGrace()) : now).plusSeconds(2);
         }

@@ -188,6 +188,24 @@ final class CollectorTest {
         assertThat(exists(second)).isTrue();
     }
 
+    /// Another process that comes after the readers were asked may read what becomes due after that.
+    @Test
+    void a_round_takes_nothing_that_was_not_due_when_the_readers_were_asked() throws IOException {
+        var first = blob();
+        commit(OWNER, first);
+        intents.retire(TABLE, OWNER, List.of(first));
+        commit(OWNER, blob());
+        Collector.Readers slow = () -> {
+            clock.move(RETIRED.multipliedBy(2));
+            return Instant.MAX;
+        };
+        try (var shared = new Collector(data.records(), data.blobs(), intents, this::ask, slow)) {
+            assertThat(shared.collect()).isZero();
+            assertThat(exists(first)).isTrue();
+            assertThat(shared.collect()).isOne();
+        }
+    }
+
     @Test
     void a_replaced_blob_is_kept_as_long_as_a_reader_holds_it() throws IOException {
         var first = blob();
