@@ -382,7 +382,7 @@ public final class SealsteadServer implements AutoCloseable {
         }
         var watchedBlobs = new WatchedBlobs(data.blobs(intents.pins()));
         var blobs = tracing.blobs(watchedBlobs);
-        this.uploads = new Uploads(records, intents, random, time);
+        this.uploads = new Uploads(records, intents, random, time, gateways);
         var far = config.farBuckets();
         this.elsewhere = far.isEmpty() ? Elsewhere.NONE : tracing.elsewhere(new FarBuckets(far, clock));
         var replicationFigures = new ReplicationFigures();

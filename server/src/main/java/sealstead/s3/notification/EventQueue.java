@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ final class EventQueue {
     private final Map<EventLane, Load> waiting = new ConcurrentHashMap<>();
     private final Map<EventLane, AtomicLong> lost = new ConcurrentHashMap<>();
     private final OpenEvents open = new OpenEvents();
+    private long countedAt = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
 
     /// @param most how many events of one account may wait for one webhook
     EventQueue(SealedStore records, Notifications.Witness witness, RandomGenerator random, Clock clock, long most) {
@@ -207,9 +209,15 @@ final class EventQueue {
         return waiting.computeIfAbsent(lane, key -> new Load());
     }
 
-    private boolean isTaken(EventLane lane, int size) {
+    private boolean isTaken(EventLane lane, int size) throws IOException {
         if (load(lane).isAdded(size, most)) {
             return true;
+        }
+        if (gateways.isShared()) {
+            countNow();
+            if (load(lane).isAdded(size, most)) {
+                return true; // another gateway had brought some
+            }
         }
         long before = lost.computeIfAbsent(lane, key -> new AtomicLong()).getAndIncrement();
         if (before == 0) {
@@ -254,7 +262,12 @@ final class EventQueue {
             }
             open.remove(promised.group());
         } else if (open.size() > mostOpen || gateways.isShared()) {
-            settle(promised);
+            try {
+                settle(promised);
+            } catch (IOException later) {
+                // The change was made: its event is shown by the evidence still.
+                LOG.warn("the evidence of an event was not taken out: {}", later.toString());
+            }
         }
     }
 
@@ -352,6 +365,14 @@ final class EventQueue {
     void countAgain() throws IOException {
         waiting.clear();
         count(false);
+    }
+
+    /// Once a second at most: the counts are not those of now until then.
+    private synchronized void countNow() throws IOException {
+        if (System.nanoTime() - countedAt >= TimeUnit.SECONDS.toNanos(1)) {
+            countAgain();
+            countedAt = System.nanoTime();
+        }
     }
 
     private void count(boolean first) throws IOException {

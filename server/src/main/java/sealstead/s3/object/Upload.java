@@ -53,15 +53,38 @@ public record Upload(
     ///
     /// @param numbers the parts of the object, ascending
     /// @param versionId of the object; empty before it is made
+    /// @param completer who makes the object
     public record Completion(
             List<Integer> numbers,
             String etag,
             Optional<StoredChecksum> checksum,
             Optional<Manifest.PartChecksums> partChecksums,
-            String versionId) {
+            String versionId,
+            Completer completer) {
         public Completion {
             numbers = List.copyOf(numbers);
         }
+
+        public Completion(
+                List<Integer> numbers,
+                String etag,
+                Optional<StoredChecksum> checksum,
+                Optional<Manifest.PartChecksums> partChecksums,
+                String versionId) {
+            this(numbers, etag, checksum, partChecksums, versionId, Completer.ALONE);
+        }
+
+        Completion by(Completer completing) {
+            return new Completion(numbers, etag, checksum, partChecksums, versionId, completing);
+        }
+    }
+
+    /// The gateway that completes an upload.
+    ///
+    /// @param gateway its number; 0 where there is one alone
+    /// @param since when it fixed the parts; not kept where there is one alone
+    public record Completer(long gateway, Instant since) {
+        static final Completer ALONE = new Completer(0, Instant.EPOCH);
     }
 
     /// Its place among the versions of its key: those with a greater order were made after it began.

@@ -53,7 +53,10 @@ public final class UploadRecord {
         completion.numbers().forEach(number -> out.number(1, number));
         completion.checksum().ifPresent(checksum -> out.record(3, ObjectRecord.writeChecksum(checksum)));
         completion.partChecksums().ifPresent(checksums -> out.record(5, PartRecord.write(checksums)));
-        return out;
+        var completer = completion.completer();
+        return completer.gateway() == 0
+                ? out
+                : out.number(6, completer.gateway()).number(7, completer.since().toEpochMilli());
     }
 
     public static Upload read(Bytes record) {
@@ -133,6 +136,8 @@ public final class UploadRecord {
         Optional<StoredChecksum> checksum = Optional.empty();
         Optional<Manifest.PartChecksums> parts = Optional.empty();
         var version = "";
+        long gateway = 0;
+        var since = Instant.EPOCH;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> numbers.add((int) in.number());
@@ -140,10 +145,13 @@ public final class UploadRecord {
                 case 3 -> checksum = Optional.of(ObjectRecord.readChecksum(in.record()));
                 case 4 -> version = in.text();
                 case 5 -> parts = Optional.of(PartRecord.readChecksums(in.record()));
+                case 6 -> gateway = in.number();
+                case 7 -> since = Instant.ofEpochMilli(in.number());
                 default -> {}
             }
         }
-        return new Upload.Completion(numbers, etag, checksum, parts, version);
+        return new Upload.Completion(
+                numbers, etag, checksum, parts, version, new Upload.Completer(gateway, since));
     }
 
     static Bytes write(UploadedPart part) {

@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
 import sealstead.custody.SealedStore.Update;
+import sealstead.gateway.Gateways;
 import sealstead.s3.S3Error;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
@@ -42,6 +44,9 @@ import sealstead.wire.Refusal;
 /// An upload is completed in three commits: it is fixed (COMPLETING), the object is made, the upload is DONE. It is
 /// DONE before its object is ever removed ([#settle]), so that a COMPLETING upload without its object says for sure
 /// that the object was never made, and a crash between the commits loses nothing and makes nothing twice.
+///
+/// Where several gateways have the store, the record says which of them completes the upload, since the others cannot
+/// see what one has in memory.
 public final class Uploads {
     public static final Table TABLE = new Table("upload");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
@@ -51,15 +56,27 @@ public final class Uploads {
     /// How long the answer of a Complete is kept for one that is repeated.
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
+    /// Longer than it takes from the first commit of a completion to the second.
+    private static final Duration COMPLETED_WITHIN = Duration.ofMinutes(15);
+
     private final SealedStore records;
     private final Intents intents;
+    private final Gateways gateways;
     /// Uploads that this process is completing now, by id.
     private final ConcurrentHashMap<String, Integer> completing = new ConcurrentHashMap<>();
     private final RandomGenerator random;
     private final WitnessedTime time;
     private final Clock clock;
 
+    /// Those of a store that no other process has.
     public Uploads(SealedStore records, Intents intents, RandomGenerator random, WitnessedTime time) {
+        this(records, intents, random, time, Gateways.ALONE);
+    }
+
+    /// @param gateways that have the store
+    public Uploads(
+            SealedStore records, Intents intents, RandomGenerator random, WitnessedTime time, Gateways gateways) {
+        this.gateways = gateways;
         this.records = records;
         this.intents = intents;
         this.random = random;
@@ -178,7 +195,9 @@ public final class Uploads {
     ///
     /// @return false if another commit came first
     public boolean fix(Found found, Upload.Completion completion) throws IOException {
-        return applied(found, List.of(put(found.upload().completing(completion))));
+        long self = gateways.self();
+        var by = self == 0 ? Upload.Completer.ALONE : new Upload.Completer(self, clock.instant());
+        return applied(found, List.of(put(found.upload().completing(completion.by(by)))));
     }
 
     /// Writes what has become of an upload, as far as its parts have no part in it.
@@ -203,7 +222,14 @@ public final class Uploads {
     /// Whether the upload was left between the commits of its completion: by a process that was killed, or a commit
     /// that failed.
     public boolean isStranded(Upload upload) {
-        return upload.state() == Upload.State.COMPLETING && !completing.containsKey(upload.id());
+        return upload.state() == Upload.State.COMPLETING
+                && !completing.containsKey(upload.id())
+                && !isCompletedByOther(upload.completion().orElseThrow().completer());
+    }
+
+    private boolean isCompletedByOther(Upload.Completer completer) {
+        return gateways.isOtherLiving(completer.gateway())
+                && completer.since().isAfter(clock.instant().minus(COMPLETED_WITHIN));
     }
 
     /// Takes back that the upload is completing: the object may not be made.
@@ -215,7 +241,7 @@ public final class Uploads {
     public void settle(String bucketId, String key, StoredObject object) throws IOException {
         var group = group(bucketId, key, object.uploadId());
         records.update(TABLE, group, CELLS, read -> {
-            if (read.head().filter(head -> head.value().size() > 0).isEmpty()) {
+            if (read.head().isEmpty()) {
                 return Update.leave(true);
             }
             var found = found(group, read, object.uploadId());
@@ -223,17 +249,19 @@ public final class Uploads {
                 return Update.leave(true);
             }
             var used = Set.copyOf(found.upload().completion().orElseThrow().numbers());
-            intents.retire(
-                    TABLE,
-                    group,
-                    found.parts().stream()
-                            .map(UploadedPart::part)
-                            .filter(part -> !used.contains(part.number()))
-                            .flatMap(part -> part.blob().stream())
-                            .toList());
+            intents.retire(TABLE, group, blobs(found, part -> !used.contains(part.number())));
             var done = found.upload().done(object.name().id());
             return new Update<>(true, List.of(new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)), put(done)));
         });
+    }
+
+    /// The blobs of those parts.
+    private static List<BlobId> blobs(Found found, Predicate<Part> wanted) {
+        return found.parts().stream()
+                .map(UploadedPart::part)
+                .filter(wanted)
+                .flatMap(part -> part.blob().stream())
+                .toList();
     }
 
     /// Gives the upload up.
@@ -241,12 +269,7 @@ public final class Uploads {
     /// @param found read with all its parts
     /// @return false if another commit came first
     public boolean abort(Found found) throws IOException {
-        intents.retire(
-                TABLE,
-                found.group(),
-                found.parts().stream()
-                        .flatMap(part -> part.part().blob().stream())
-                        .toList());
+        intents.retire(TABLE, found.group(), blobs(found, part -> true));
         return applied(found, List.of(new Edit.DeleteGroup()));
     }
 

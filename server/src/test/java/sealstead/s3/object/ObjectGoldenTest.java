@@ -98,10 +98,34 @@ final class ObjectGoldenTest implements GoldenRecords {
         return new GoldenRecord<>("object", variant, version, ObjectRecord::writeOlder, ObjectRecord::read);
     }
 
+    private static GoldenRecord<Upload> upload(String variant, Upload.Completion completion) {
+        var upload = new Upload(
+                "a/key",
+                "00112233445566778899aabbccddeeff0011223344556677",
+                TIME,
+                "arn:aws:iam::111122223333:user/iceman",
+                ATTRIBUTES,
+                TAGS,
+                LOCK,
+                ENVELOPE,
+                Optional.of(new Upload.ChosenChecksum(ChecksumAlgorithm.CRC32, true)),
+                Upload.State.COMPLETING,
+                Optional.of(completion),
+                true,
+                StorageClass.STANDARD_IA);
+        return new GoldenRecord<>("upload", variant, upload, UploadRecord::write, UploadRecord::read);
+    }
+
     @Override
     public List<GoldenRecord<?>> records() {
         var digests = new Manifest.PartChecksums(ChecksumAlgorithm.CRC32C, true, Bytes.utf8("sealed digests"));
         var marker = new DeleteMarker(new VersionName(ORDER, VERSION), TIME);
+        var completion = new Upload.Completion(
+                List.of(1, 2, 300),
+                "900150983cd24fb0d6963f7d28e17f72-3",
+                Optional.of(CHECKSUM),
+                Optional.of(digests),
+                VERSION);
         return List.of(
                 head(
                         "head-marked",
@@ -146,29 +170,8 @@ final class ObjectGoldenTest implements GoldenRecords {
                         new Piece(PART, new Piece.Digest(ChecksumAlgorithm.SHA1, true, Bytes.utf8("a sealed digest"))),
                         PartRecord::write,
                         PartRecord::readPiece),
-                GoldenRecord.of(
-                        "upload",
-                        new Upload(
-                                "a/key",
-                                "00112233445566778899aabbccddeeff0011223344556677",
-                                TIME,
-                                "arn:aws:iam::111122223333:user/iceman",
-                                ATTRIBUTES,
-                                TAGS,
-                                LOCK,
-                                ENVELOPE,
-                                Optional.of(new Upload.ChosenChecksum(ChecksumAlgorithm.CRC32, true)),
-                                Upload.State.COMPLETING,
-                                Optional.of(new Upload.Completion(
-                                        List.of(1, 2, 300),
-                                        "900150983cd24fb0d6963f7d28e17f72-3",
-                                        Optional.of(CHECKSUM),
-                                        Optional.of(digests),
-                                        VERSION)),
-                                true,
-                                StorageClass.STANDARD_IA),
-                        UploadRecord::write,
-                        UploadRecord::read),
+                upload("whole", completion),
+                upload("completed-by", completion.by(new Upload.Completer(7, TIME))),
                 GoldenRecord.of(
                         "uploaded-part",
                         new UploadedPart(PART, ChecksumAlgorithm.SHA256, Bytes.utf8("a digest")),
