@@ -32,6 +32,8 @@ public final class KnownGateways implements Gateways, AutoCloseable {
     private static final Table READING = new Table("reading");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final long EVERY_MILLIS = 1000;
+    /// So many failures in a row are told by [Health].
+    private static final int FAILURES = 10;
     private static final long SOON_MILLIS = 100;
     private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(5);
     /// How old a look may be for this gateway to believe that it leads.
@@ -52,6 +54,7 @@ public final class KnownGateways implements Gateways, AutoCloseable {
     private volatile boolean closed;
     private long saidAt;
     private boolean suspended;
+    private boolean warned;
 
     /// @param passed what time it is for garbage
     /// @param wall the clock of this machine
@@ -74,10 +77,11 @@ public final class KnownGateways implements Gateways, AutoCloseable {
 
     /// To be called before anything is committed or read for others.
     ///
-    /// @throws IOException if the clock is wrong
+    /// @throws IOException if the clock is wrong and others have the store
     public void begin() throws IOException {
+        living = membership.living();
         var wrong = wrongClock();
-        if (wrong.isPresent()) {
+        if (wrong.isPresent() && !isAlone()) {
             throw new IOException(wrong.get());
         }
         records.gate().join(fences);
@@ -99,28 +103,34 @@ public final class KnownGateways implements Gateways, AutoCloseable {
         if (says) {
             checkClock(); // before anything is committed, which it may allow again
         }
-        boolean soon = fences.look(leads());
         if (says) {
             say();
-            if (leads()) {
-                forgetGone();
-            }
+        }
+        boolean soon = fences.look(leads());
+        if (says && leads()) {
+            forgetGone();
         }
         return soon;
     }
 
     private void run() {
-        boolean failed = false;
+        int failures = 0;
         while (!closed) {
             boolean soon = false;
             try {
                 soon = look();
-                failed = false;
-            } catch (IOException | RuntimeException away) {
-                if (!failed) {
-                    LOG.warn("it cannot be looked what the other gateways do: {}", away.toString());
+                if (failures >= FAILURES && !suspended) {
+                    health.well(ServerPart.GATEWAYS);
                 }
-                failed = true;
+                failures = 0;
+            } catch (IOException | RuntimeException | Error away) {
+                // Whatever it is, the others wait for what this gateway answers.
+                failures++;
+                if (failures == 1) {
+                    LOG.warn("it cannot be looked what the other gateways do", away);
+                } else if (failures == FAILURES) {
+                    health.failed(ServerPart.GATEWAYS, "it cannot be looked what the other gateways do: " + away);
+                }
             }
             try {
                 Thread.sleep(soon ? SOON_MILLIS : EVERY_MILLIS);
@@ -223,6 +233,10 @@ public final class KnownGateways implements Gateways, AutoCloseable {
         });
     }
 
+    private boolean isAlone() {
+        return living.size() <= 1;
+    }
+
     private Optional<String> wrongClock() throws IOException {
         var before = wall.instant();
         var engine = membership.time();
@@ -239,6 +253,13 @@ public final class KnownGateways implements Gateways, AutoCloseable {
 
     private void checkClock() throws IOException {
         var wrong = wrongClock();
+        if (wrong.isPresent() && isAlone()) {
+            if (!warned) {
+                warned = true;
+                LOG.warn("{}; no other gateway can have this store beside this one", wrong.get());
+            }
+            wrong = Optional.empty();
+        }
         membership.suspend(wrong);
         if (wrong.isPresent()) {
             health.failed(ServerPart.GATEWAYS, wrong.get());
