@@ -65,8 +65,8 @@ public final class Moving implements AutoCloseable {
 
     /// For a server that is stopped: nobody else has the store meanwhile.
     ///
-    /// @throws IOException if one of the two cannot be used, another gateway has the store, or the target is another
-    ///     store's
+    /// @throws IOException if one of the two cannot be used, if another gateway has the store, or if the target has
+    ///     a store already
     public static Moving offline(Config from, Config to, Progress progress, Consumer<Step> steps) throws IOException {
         var random = new KernelRandom();
         checkApart(from, to);
