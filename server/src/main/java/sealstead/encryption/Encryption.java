@@ -191,7 +191,8 @@ public final class Encryption {
                     var outer = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, outer, "outer-key");
                     var keys = new ObjectKeys.DualLayer(
-                            new ObjectKeys.KmsDataKey(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
+                            new ObjectKeys.KmsDataKey(
+                                    inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
                             service);
                     yield sealer(object, objectId, keys, new DataKeys.TwoLayers(inner.plaintext(), outer));
                 }
@@ -502,7 +503,8 @@ public final class Encryption {
         var object = access.object();
         var use = access.use();
         return switch (keys) {
-            case ObjectKeys.KmsDataKey key -> kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
+            case ObjectKeys.KmsDataKey key ->
+                kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
             case ObjectKeys.BucketKey key -> {
                 try (var bucketKey = access.reuse() == KeyReuse.NEVER
                         ? bucketKeys.forOneReading(use, object.bucket().arn(), key.ciphertext())

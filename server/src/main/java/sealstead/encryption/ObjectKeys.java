@@ -89,7 +89,8 @@ public sealed interface ObjectKeys {
     /// Under the KMS key itself.
     ///
     /// @param ciphertext the data key, as the KMS returned it
-    record KmsDataKey(String keyArn, String keyMaterialId, Bytes ciphertext, Map<String, String> context) implements OfKms {
+    record KmsDataKey(String keyArn, String keyMaterialId, Bytes ciphertext, Map<String, String> context)
+            implements OfKms {
         public KmsDataKey {
             context = Map.copyOf(context);
         }

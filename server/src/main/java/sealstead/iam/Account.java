@@ -13,7 +13,8 @@ import sealstead.iam.policy.NamedPolicy;
 ///
 /// @param alias empty if it has none
 /// @param limits its service control policies
-public record Account(String id, Instant created, List<RootAccessKey> rootKeys, String alias, List<ServiceControl> limits) {
+public record Account(
+        String id, Instant created, List<RootAccessKey> rootKeys, String alias, List<ServiceControl> limits) {
     public Account {
         rootKeys = List.copyOf(rootKeys);
         limits = List.copyOf(limits);

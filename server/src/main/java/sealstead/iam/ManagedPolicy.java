@@ -13,7 +13,12 @@ import sealstead.iam.policy.PolicyDocument;
 /// @param defaultVersion the one in force
 /// @param lastVersion the highest number ever given to one
 public record ManagedPolicy(
-        Naming naming, String description, List<PolicyVersion> versions, int defaultVersion, int lastVersion, Instant updated)
+        Naming naming,
+        String description,
+        List<PolicyVersion> versions,
+        int defaultVersion,
+        int lastVersion,
+        Instant updated)
         implements Entity<ManagedPolicy> {
     public ManagedPolicy {
         versions = List.copyOf(versions);

@@ -261,8 +261,7 @@ public final class Config {
         var ownership = text(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)
                 .map(name -> name.equals("none")
                         ? Ownership.NONE
-                        : Ownership.named(name)
-                                .orElseThrow(() -> unusable(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)));
+                        : Ownership.named(name).orElseThrow(() -> unusable(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)));
         var block = text(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK)
                 .map(given -> chosen(
                         Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK,
@@ -278,8 +277,7 @@ public final class Config {
 
     /// Where Signature Version 2 is taken.
     public SignatureVersion2 sigv2() {
-        return SignatureVersion2.named(get(Setting.AUTH_SIGV2))
-                .orElseThrow(() -> unusable(Setting.AUTH_SIGV2));
+        return SignatureVersion2.named(get(Setting.AUTH_SIGV2)).orElseThrow(() -> unusable(Setting.AUTH_SIGV2));
     }
 
     public Duration duration(Setting setting) {

@@ -10,7 +10,11 @@ import java.util.Optional;
 public enum Setting {
     LISTEN("listen", Kind.ADDRESS, "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", Kind.PATH, "sealstead-data", "the data folder"),
-    REGION("region", Kind.LIST, "us-east-1", "the regions that this server serves, comma-separated, its default region first"),
+    REGION(
+            "region",
+            Kind.LIST,
+            "us-east-1",
+            "the regions that this server serves, comma-separated, its default region first"),
     STORE_ENGINE(
             "store.engine",
             List.of("local", "postgres", "hbase"),
@@ -23,7 +27,10 @@ public enum Setting {
             "",
             "where the jars of an engine are that is not `local`: folders and jars, with the path separator between them"),
     STORE_POSTGRES_URL(
-            "store.postgres.url", Kind.URI, "", "`postgresql://HOST:PORT/DATABASE` of the primary, without user and password"),
+            "store.postgres.url",
+            Kind.URI,
+            "",
+            "`postgresql://HOST:PORT/DATABASE` of the primary, without user and password"),
     STORE_POSTGRES_USER("store.postgres.user", "", "the user that owns the tables"),
     STORE_POSTGRES_PASSWORD("store.postgres.password", "", "its password", true),
     STORE_POSTGRES_TLS(
@@ -39,7 +46,10 @@ public enum Setting {
     STORE_POSTGRES_CONNECTIONS(
             "store.postgres.connections", Kind.COUNT, "32", "connections to the database at most; 2 to 1000"),
     STORE_S3_ENDPOINT(
-            "store.s3.endpoint", Kind.URL, "", "the S3 endpoint that has the blobs; by default that of AWS for the region"),
+            "store.s3.endpoint",
+            Kind.URL,
+            "",
+            "the S3 endpoint that has the blobs; by default that of AWS for the region"),
     STORE_S3_REGION("store.s3.region", "us-east-1", "its region"),
     STORE_S3_BUCKET(
             "store.s3.bucket", "", "its bucket for the blobs, which never had versioning and has no object lock"),
@@ -59,7 +69,10 @@ public enum Setting {
             "16",
             "how many regions a new table has for objects, beside two for the rest; 1 for one of all; up to 256"),
     STORE_HBASE_BLOBS(
-            "store.hbase.blobs", Kind.URI, "", "the folder of the blobs with its file system, `hdfs://HOST:PORT/FOLDER`"),
+            "store.hbase.blobs",
+            Kind.URI,
+            "",
+            "the folder of the blobs with its file system, `hdfs://HOST:PORT/FOLDER`"),
     STORE_HBASE_PRINCIPAL(
             "store.hbase.principal", "", "who logs in with Kerberos; by default whoever the process is logged in as"),
     STORE_HBASE_KEYTAB("store.hbase.keytab", Kind.PATH, "", "the file with its keys"),
@@ -103,7 +116,11 @@ public enum Setting {
             "",
             "host names, comma-separated, by which administration is asked, beside addresses, `localhost`, the name in"
                     + " `listen` and the base domains"),
-    CONSOLE("console", List.of("on", "off"), "on", "whether there is the web console at `/_sealstead/console/`: `on` or `off`"),
+    CONSOLE(
+            "console",
+            List.of("on", "off"),
+            "on",
+            "whether there is the web console at `/_sealstead/console/`: `on` or `off`"),
     CONSOLE_LISTEN(
             "console.listen",
             Kind.ADDRESS,
@@ -137,9 +154,15 @@ public enum Setting {
             "",
             "of these alone the ownership: BucketOwnerEnforced, BucketOwnerPreferred, ObjectWriter, or `none`"),
     NEW_BUCKETS_PUBLIC_ACCESS_BLOCK(
-            "new-buckets.public-access-block", List.of("on", "off"), "", "of these alone whether public access is blocked: `on` or `off`"),
+            "new-buckets.public-access-block",
+            List.of("on", "off"),
+            "",
+            "of these alone whether public access is blocked: `on` or `off`"),
     NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES(
-            "new-buckets.blocked-encryption-types", List.of("SSE-C", "NONE"), "", "of these alone what writes are refused: `SSE-C` or `NONE`"),
+            "new-buckets.blocked-encryption-types",
+            List.of("SSE-C", "NONE"),
+            "",
+            "of these alone what writes are refused: `SSE-C` or `NONE`"),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
             Kind.FLAG,
@@ -259,7 +282,11 @@ public enum Setting {
             Kind.COUNT,
             "0",
             "how many objects all batch jobs together begin in a second; 0 for no limit"),
-    LOG_FORMAT("log.format", List.of("text", "json"), "text", "how lines of the log stand: `text`, or `json` with an object a line"),
+    LOG_FORMAT(
+            "log.format",
+            List.of("text", "json"),
+            "text",
+            "how lines of the log stand: `text`, or `json` with an object a line"),
     LOG_REQUESTS(
             "log.requests",
             List.of("none", "failed", "all"),

@@ -51,7 +51,8 @@ final class IamGoldenTest implements GoldenRecords {
                         new Account(
                                 ACCOUNT,
                                 TIME,
-                                List.of(new Account.RootAccessKey("AKIAROOT", secret("root-secret"), TIME.plusSeconds(1))),
+                                List.of(new Account.RootAccessKey(
+                                        "AKIAROOT", secret("root-secret"), TIME.plusSeconds(1))),
                                 "an-alias",
                                 List.of(new Account.ServiceControl(2, policy("limit")))),
                         AccountRecord::write,
@@ -93,7 +94,8 @@ final class IamGoldenTest implements GoldenRecords {
                         "oidc-provider",
                         new OidcProvider(naming("issuer.example"), List.of("client-1", "client-2"), List.of("ab12")),
                         new OidcProviderRecord()),
-                GoldenRecord.of("last-use", new LastUse.LatestUse(TIME, "s3", "eu-central-1"), LastUse::write, LastUse::read),
+                GoldenRecord.of(
+                        "last-use", new LastUse.LatestUse(TIME, "s3", "eu-central-1"), LastUse::write, LastUse::read),
                 GoldenRecord.of(
                         "access-key", new KeyIndex.Owner(ACCOUNT, "AIDA1", TIME), KeyIndex::write, KeyIndex::read),
                 GoldenRecord.of("name", new Names.Claim("AIDA1", TIME), Names::write, Names::read),

@@ -150,7 +150,8 @@ final class ConfigTest {
             if (setting.kind() == Setting.Kind.CHOICE) {
                 assertThatThrownBy(() -> Config.load(Map.of(setting, "Sealstead"), Map.of()))
                         .as(setting.key())
-                        .hasMessageContaining(setting.key() + " (--" + setting.key() + ") is not " + setting.expected());
+                        .hasMessageContaining(
+                                setting.key() + " (--" + setting.key() + ") is not " + setting.expected());
             }
         }
     }

@@ -131,8 +131,11 @@ final class AccessKeyOperations {
                     out.element("UserName", user.name()).begin("AccessKeyLastUsed");
                     var use = lastUse.of(keyId);
                     use.ifPresent(known -> out.element("LastUsedDate", EntityXml.time(known.time())));
-                    out.element("ServiceName", use.map(LastUse.LatestUse::service).orElse("N/A"))
-                            .element("Region", use.map(LastUse.LatestUse::region).orElse("N/A"))
+                    out.element(
+                                    "ServiceName",
+                                    use.map(LastUse.LatestUse::service).orElse("N/A"))
+                            .element(
+                                    "Region", use.map(LastUse.LatestUse::region).orElse("N/A"))
                             .end();
                 });
     }

@@ -187,7 +187,8 @@ final class EntityXml {
         out.element("CreateDate", time(policy.naming().created())).element("UpdateDate", time(policy.updated()));
     }
 
-    static void version(ManagedPolicy policy, ManagedPolicy.PolicyVersion version, boolean withDocument, XmlWriter out) {
+    static void version(
+            ManagedPolicy policy, ManagedPolicy.PolicyVersion version, boolean withDocument, XmlWriter out) {
         if (withDocument) {
             out.element("Document", encoded(version.document()));
         }

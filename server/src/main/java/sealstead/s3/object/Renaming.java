@@ -123,7 +123,8 @@ public final class Renaming {
             if (use.done()) {
                 return found;
             }
-            objects.renames().recover(new Renames.Renaming(bucketId, wanted.source(), wanted.destination(), use.attempt()));
+            objects.renames()
+                    .recover(new Renames.Renaming(bucketId, wanted.source(), wanted.destination(), use.attempt()));
             if (tokens.find(bucketId, token).unchanged().equals(found.unchanged())) {
                 return found;
             }

@@ -150,8 +150,7 @@ public final class UploadRecord {
                 default -> {}
             }
         }
-        return new Upload.Completion(
-                numbers, etag, checksum, parts, version, new Upload.Completer(gateway, since));
+        return new Upload.Completion(numbers, etag, checksum, parts, version, new Upload.Completer(gateway, since));
     }
 
     static Bytes write(UploadedPart part) {

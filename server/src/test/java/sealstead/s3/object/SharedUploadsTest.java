@@ -122,7 +122,8 @@ final class SharedUploadsTest {
     }
 
     private static UploadedPart part(int number, BlobId blob) {
-        var part = new Part(new PartName(number, "ffeeddccbbaa99887766554433221100"), blob, 4, 60, "0".repeat(32), BEGUN);
+        var part =
+                new Part(new PartName(number, "ffeeddccbbaa99887766554433221100"), blob, 4, 60, "0".repeat(32), BEGUN);
         return new UploadedPart(part, ChecksumAlgorithm.CRC64NVME, Bytes.utf8("8 bytes!"));
     }
 

@@ -32,7 +32,8 @@ final class GatewayLease extends HeldLease implements Membership {
 
     /// Whether this gateway still has the store.
     static final String HELD = "EXISTS (SELECT 1 FROM sealstead_gateway WHERE session = ?)";
-    /// For the statement of a commit: whether it has it for as long as the statement may take. A statement that waits for
+    /// For the statement of a commit: whether it has it for as long as the statement may take. A statement that waits
+    /// for
     /// a row's lock does not look again.
     static final String HELD_THROUGHOUT =
             "EXISTS (SELECT 1 FROM sealstead_gateway WHERE session = ? AND until > clock_timestamp() + interval '"

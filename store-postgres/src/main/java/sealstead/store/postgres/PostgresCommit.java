@@ -211,8 +211,9 @@ final class PostgresCommit {
 
     private boolean update(Connection connection, byte[] expected) throws SQLException {
         var val = value == null ? "val" : "?";
-        try (var statement = connection.prepareStatement("UPDATE sealstead_head SET past = " + PAST
-                + ", txid = ?, val = " + val + " WHERE tbl = ? AND grp = ? AND txid = ? AND " + GatewayLease.HELD_THROUGHOUT)) {
+        try (var statement =
+                connection.prepareStatement("UPDATE sealstead_head SET past = " + PAST + ", txid = ?, val = " + val
+                        + " WHERE tbl = ? AND grp = ? AND txid = ? AND " + GatewayLease.HELD_THROUGHOUT)) {
             if (value == null) {
                 bind(statement, id, table, group, expected, lease.session());
             } else {
