@@ -66,7 +66,7 @@ final class S3BlobStoreTest extends BlobStoreContract {
         return BlobId.random(new Random(), Instant.EPOCH);
     }
 
-    /// One part in a file, and of what is on its way nothing after it.
+    /// One part in a file, beside it the note of the upload, and nothing of what is on its way after it.
     @Test
     void a_long_blob_needs_room_for_one_part_and_leaves_nothing_of_it() throws IOException {
         int part = 16 * 1024 * 1024;
@@ -81,7 +81,7 @@ final class S3BlobStoreTest extends BlobStoreContract {
                             files.mapToLong(file -> file.toFile().length()).sum());
                 }
             }
-            assertThat(most).isEqualTo(part);
+            assertThat(most).isBetween((long) part, part + 1024L);
         }
         try (var files = Files.list(scratch())) {
             assertThat(files).isEmpty();
