@@ -13,7 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import sealstead.gateway.Gateways;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.object.Objects;
 import sealstead.s3.replication.ExistingVersions;
@@ -29,8 +28,6 @@ public final class Batch {
     private static final long LOOKED_AT_AGAIN = 60_000_000_000L;
 
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
-    /// So soon is it seen what was made of jobs through other gateways.
-    private static final long LOAD_EVERY = 2_000_000_000L;
 
     private final BatchJobs jobs;
     private final JobSteps steps;
@@ -39,9 +36,7 @@ public final class Batch {
     private final LongSupplier nanos;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-    private final boolean shared;
     private Instant forgotten = Instant.MIN;
-    private long loaded;
 
     /// How fast jobs may work.
     ///
@@ -67,10 +62,8 @@ public final class Batch {
             ExistingVersions versions,
             Limits limits,
             WitnessedTime time,
-            LongSupplier nanos,
-            Gateways gateways) {
+            LongSupplier nanos) {
         this.jobs = jobs;
-        this.shared = gateways.isShared();
         this.pace = new Pace(limits.atOnce(), limits.perSecond(), nanos);
         this.steps = new JobSteps(
                 jobs, roles, functions, new GeneratedManifest(access, objects, versions), pace, time, nanos);
@@ -126,10 +119,7 @@ public final class Batch {
     /// @param progress is told how many tasks were done
     /// @throws IOException if a lane failed; its jobs are tried again with the next call
     public void run(LongConsumer progress) throws IOException, InterruptedException {
-        jobs.load();
-        if (shared) {
-            loadAgain();
-        }
+        jobs.refresh();
         forgetIfDue();
         var lanes = new Lanes();
         Throwable failure = null;
@@ -150,9 +140,7 @@ public final class Batch {
             try {
                 var event = events.poll(1, TimeUnit.SECONDS);
                 forgetIfDue();
-                if (shared && nanos.getAsLong() - loaded > LOAD_EVERY) {
-                    loadAgain();
-                }
+                jobs.refresh();
                 switch (event) {
                     case null -> {} // a lane may have waited long enough
                     case Event.News(var account, var region) -> lanes.wake(account, region);
@@ -177,11 +165,6 @@ public final class Batch {
     /// Another gateway carries the jobs out.
     public void rest() {
         events.clear();
-    }
-
-    private void loadAgain() throws IOException {
-        loaded = nanos.getAsLong();
-        jobs.loadAgain();
     }
 
     private void forgetIfDue() throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.custody.RecordReader;
@@ -40,7 +42,14 @@ public final class BatchJobs {
     private static final Bytes TAGS = Bytes.utf8("tags");
     private static final Bytes CHUNKS = Bytes.utf8("chunk/");
 
+    /// So soon is it seen what was made of jobs through other gateways, unless that takes more than a part of it.
+    private static final long LOAD_EVERY = 2_000_000_000L;
+
+    private static final int LOAD_PART = 20;
+
     private final SealedStore records;
+    private final boolean shared;
+    private final LongSupplier nanos;
     /// The jobs that have not come to their end; complete once [#load] was called.
     private final Map<Bytes, BatchJob.Name> unfinished = new ConcurrentHashMap<>();
 
@@ -48,13 +57,19 @@ public final class BatchJobs {
     private final Map<String, AtomicLong> moves = new ConcurrentHashMap<>();
 
     /// As they were seen last by [#loadAgain].
-    private final Map<Bytes, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<Bytes, Standing> standings = new HashMap<>();
 
     private volatile boolean loaded;
+    /// When the jobs may be looked through again.
+    private long loadedUntil;
+
     private volatile Consumer<BatchJob.Name> moved = name -> {};
 
-    public BatchJobs(SealedStore records) {
+    /// @param shared whether other gateways may change the jobs
+    public BatchJobs(SealedStore records, boolean shared, LongSupplier nanos) {
         this.records = records;
+        this.shared = shared;
+        this.nanos = nanos;
     }
 
     /// @param listener is told of each job that was made, or has another status or priority
@@ -106,11 +121,11 @@ public final class BatchJobs {
         load();
         var found = find(job.name());
         if (found.isEmpty()) {
-            long open = unfinished.values().stream()
-                    .filter(name -> name.account().equals(job.name().account()))
-                    .count();
-            if (open >= MAX_UNFINISHED) {
-                throw BatchError.TOO_MANY_REQUESTS.refusal();
+            if (isFull(job.name().account())) {
+                refresh(); // others may have brought some to their end
+                if (isFull(job.name().account())) {
+                    throw BatchError.TOO_MANY_REQUESTS.refusal();
+                }
             }
             var group = group(job.name());
             var edits = List.<Edit>of(
@@ -128,6 +143,13 @@ public final class BatchJobs {
         }
         return found.filter(same -> same.asked().digest().equals(job.asked().digest()))
                 .orElseThrow(BatchError.IDEMPOTENCY::refusal);
+    }
+
+    private boolean isFull(String account) {
+        return unfinished.values().stream()
+                        .filter(name -> name.account().equals(account))
+                        .count()
+                >= MAX_UNFINISHED;
     }
 
     private static boolean isAbsent(Optional<sealstead.store.Head> head) {
@@ -269,8 +291,18 @@ public final class BatchJobs {
     /// What of a job moves.
     private record Standing(JobState state, long priority) {}
 
-    /// Looks what others have made of the jobs: those of gateways that have the same store.
-    void loadAgain() throws IOException {
+    /// Knows the jobs as they are, or were two seconds ago where other gateways have the same store.
+    public synchronized void refresh() throws IOException {
+        if (!shared) {
+            load();
+        } else if (!loaded || nanos.getAsLong() - loadedUntil > 0) {
+            loadAgain();
+        }
+    }
+
+    /// Looks what others have made of the jobs.
+    private void loadAgain() throws IOException {
+        long begun = nanos.getAsLong();
         var open = new HashSet<Bytes>();
         var before = new HashSet<>(unfinished.keySet());
         var news = new ArrayList<BatchJob.Name>();
@@ -297,6 +329,9 @@ public final class BatchJobs {
             }
         }
         standings.keySet().retainAll(open);
+        loaded = true;
+        long now = nanos.getAsLong();
+        loadedUntil = now + Math.max(LOAD_EVERY, LOAD_PART * (now - begun));
         news.forEach(this::moved);
     }
 

@@ -249,6 +249,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Functions functions;
     private final Issuers issuers;
     private final MultiRegionAccessPoints accessPoints;
+    private final BatchJobs batchJobs;
     private final Batch batch;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
@@ -494,12 +495,12 @@ public final class SealsteadServer implements AutoCloseable {
                 wall,
                 hostId);
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
-        var batchJobs = new BatchJobs(records);
+        this.batchJobs = new BatchJobs(records, gateways.isShared(), nanos);
         var ownCalls = new OwnCalls(s3, random, wall);
         var versions = new ExistingVersions(buckets, access, objects, departures);
         var roles = new JobRoles(serviceRoles, authorizer, ownCalls, versions, wall);
         this.batch = new Batch(
-                batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos, gateways);
+                batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites = new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), hostId);
         var control = new ControlDoor(
@@ -824,6 +825,7 @@ public final class SealsteadServer implements AutoCloseable {
         accessPoints.countAgain();
         notifications.countAgain();
         replications.countAgain();
+        batchJobs.refresh();
     }
 
     private VersionRetirement.Material material() {
