@@ -114,6 +114,33 @@ final class PostgresEngineTest {
                 .hasMessageContaining("lost its store key");
     }
 
+    /// Else the older one could not start again, while the newer one is refused beside it.
+    @Test
+    void a_store_of_format_1_stays_so_while_a_gateway_of_that_version_has_it() throws IOException {
+        var far = FarStore.shared();
+        var database = far.postgres().newDatabase();
+        var settings = settings(far.settings(database), "gateway");
+        start(settings).close();
+        var readFormat = "SELECT encode(val, 'escape') FROM sealstead_note WHERE name = 'format'";
+        var format1 = "UPDATE sealstead_note SET val = 'sealstead-store 1' WHERE name = 'format'";
+        far.postgres().sql(database, format1);
+        far.postgres().sql(database, "ALTER TABLE sealstead_gateway DROP COLUMN came, DROP COLUMN alone");
+        far.postgres()
+                .sql(
+                        database,
+                        "INSERT INTO sealstead_gateway (one, gateway, session, pulse, until)"
+                                + " VALUES (2, 'older', 'session', 7, now() + interval '1 hour')");
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a gateway of an older version has the store");
+        assertThat(far.postgres().sql(database, readFormat))
+                .contains("sealstead-store 1");
+        far.postgres().sql(database, "UPDATE sealstead_gateway SET until = now() WHERE one = 2");
+        start(settings).close();
+        assertThat(far.postgres().sql(database, readFormat))
+                .contains("sealstead-store 2");
+    }
+
     @Test
     void a_folder_of_one_engine_is_not_begun_anew_on_another() throws IOException {
         var store = FarStore.shared().newStore();

@@ -34,7 +34,7 @@ public final class PostgresDriver implements EngineDriver {
             var left = LeftUploads.of(upstream);
             var connected = new Database(settings, hearing.records());
             database = Optional.of(connected);
-            var id = connected.read(connection -> Schema.make(connection, random));
+            var id = connected.read(connection -> Schema.make(connection, opening.gateway(), random));
             var held = new GatewayLease(
                     connected, opening.gateway(), opening.alone(), STORE_KEY, hearing.records(), random);
             lease = Optional.of(held);

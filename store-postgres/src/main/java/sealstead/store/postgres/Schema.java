@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
+import sealstead.store.HeldLease;
 
 /// The tables that a store is in, and what must be true of the database that they are in. Names of tables,
 /// groups and cells are `bytea`, whose order is that of S3 whatever the collation of the database is.
@@ -67,14 +68,16 @@ final class Schema {
 
     private Schema() {}
 
-    /// Makes the tables that are not there.
+    /// Makes the tables that are not there, and brings those of an older format to this one, unless a gateway that
+    /// knows the older one only has the store.
     ///
+    /// @param gateway whose own row keeps nobody away
     /// @return the random name of the store
-    static Bytes make(Connection connection, RandomGenerator random) throws SQLException, IOException {
+    static Bytes make(Connection connection, Bytes gateway, RandomGenerator random) throws SQLException, IOException {
         connection.setAutoCommit(true);
         for (int attempt = 1; ; attempt++) {
             try {
-                return made(connection, random);
+                return made(connection, gateway, random);
             } catch (SQLException failed) {
                 if (attempt == ATTEMPTS || !MADE_BY_ANOTHER.contains(String.valueOf(failed.getSQLState()))) {
                     throw failed;
@@ -83,7 +86,7 @@ final class Schema {
         }
     }
 
-    private static Bytes made(Connection connection, RandomGenerator random) throws SQLException, IOException {
+    private static Bytes made(Connection connection, Bytes gateway, RandomGenerator random) throws SQLException, IOException {
         if (!has(connection, "sealstead_gateway")) {
             try (var statement = connection.createStatement()) {
                 for (var table : TABLES) {
@@ -111,23 +114,50 @@ final class Schema {
         }
         int version = checkFormat(new String(read(connection, "format"), StandardCharsets.US_ASCII));
         if (version < VERSION) {
-            upgrade(connection, version);
+            upgrade(connection, gateway, version);
         }
         return Bytes.wrap(read(connection, "store"));
     }
 
-    private static void upgrade(Connection connection, int from) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            for (var change : SINCE_2) {
-                statement.execute(change);
+    private static void upgrade(Connection connection, Bytes gateway, int from) throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        try {
+            if (isHeld(connection, gateway)) {
+                throw new IOException("a gateway of an older version has the store in this database, which has format "
+                        + from + " as long as it does. When it has stopped this one can start at once, when it was"
+                        + " killed after " + HeldLease.SECONDS + " seconds");
+            }
+            try (var statement = connection.createStatement()) {
+                for (var change : SINCE_2) {
+                    statement.execute(change);
+                }
+            }
+            try (var statement = connection.prepareStatement(
+                    "UPDATE sealstead_note SET val = ? WHERE name = 'format' AND val = ?")) {
+                statement.setBytes(1, (FORMAT + VERSION).getBytes(StandardCharsets.US_ASCII));
+                statement.setBytes(2, (FORMAT + from).getBytes(StandardCharsets.US_ASCII));
+                statement.executeUpdate();
+            }
+            connection.commit();
+        } finally {
+            connection.rollback(); // nothing, if it was committed
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /// Whether another has the store; whoever would take it waits until this transaction has ended.
+    private static boolean isHeld(Connection connection, Bytes gateway) throws SQLException {
+        boolean held = false;
+        try (var statement = connection.prepareStatement(
+                "SELECT gateway <> ? AND session <> ''::bytea AND until >= now() FROM sealstead_gateway FOR UPDATE")) {
+            statement.setBytes(1, gateway.readOnlyArray());
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    held |= rows.getBoolean(1);
+                }
             }
         }
-        try (var statement =
-                connection.prepareStatement("UPDATE sealstead_note SET val = ? WHERE name = 'format' AND val = ?")) {
-            statement.setBytes(1, (FORMAT + VERSION).getBytes(StandardCharsets.US_ASCII));
-            statement.setBytes(2, (FORMAT + from).getBytes(StandardCharsets.US_ASCII));
-            statement.executeUpdate();
-        }
+        return held;
     }
 
     private static boolean has(Connection connection, String table) throws SQLException {
