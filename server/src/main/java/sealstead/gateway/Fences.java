@@ -48,6 +48,12 @@ public final class Fences implements LabelGate.Others {
     /// Longer than a gateway that does not answer is believed to live.
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_MILLIS = 50;
+    /// Who asked once asks again soon after.
+    private static final long LIVELY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /// Looking whether what forbids is still needed costs reads for each. When that takes longer than this, it takes
+    /// [#SWEEP_PART] of the time only.
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int SWEEP_PART = 20;
 
     private final SealedStore records;
     private final Membership membership;
@@ -58,6 +64,8 @@ public final class Fences implements LabelGate.Others {
     private final Map<Bytes, Own> own = new ConcurrentHashMap<>();
     /// Those of others, for the one thread that looks.
     private final Map<Bytes, Mirror> mirrors = new HashMap<>();
+    private long answeredAt = System.nanoTime() - LIVELY_NANOS;
+    private long sweepFrom = System.nanoTime();
 
     public Fences(
             SealedStore records,
@@ -297,7 +305,8 @@ public final class Fences implements LabelGate.Others {
             return watch.seenHere() + underWay;
         }
 
-        void answer(Bytes group, Fence fence) throws IOException {
+        /// @return whether it had not been answered
+        boolean answer(Bytes group, Fence fence) throws IOException {
             if (fence.forbids() && !forbids) {
                 // One that is settled forbids whatever came: nothing is counted any more.
                 forbids = watch.forbidHere();
@@ -306,7 +315,8 @@ public final class Fences implements LabelGate.Others {
                 holder.forget(keys);
                 settled = true;
             }
-            if (fence.round() > answered) {
+            boolean news = fence.round() > answered;
+            if (news) {
                 var answer = new Fence.Answer(fence.round(), seen(), forbids);
                 var put = List.<Edit>of(
                         new Edit.PutCell(Lane.CELLS, cell(membership.self().number()), answer.write()));
@@ -314,6 +324,7 @@ public final class Fences implements LabelGate.Others {
                         TABLE, group, HEAD, now -> now.head().isEmpty() ? Update.leave(true) : new Update<>(true, put));
                 answered = fence.round();
             }
+            return news;
         }
 
         void end() {
@@ -333,6 +344,7 @@ public final class Fences implements LabelGate.Others {
     /// @param leads whether what nobody owns any more is cleaned up
     /// @return whether there is anything to look at soon again
     public synchronized boolean look(boolean leads) throws IOException {
+        var over = own.values().stream().filter(each -> each.over).toList();
         var there = new HashMap<Bytes, Fence>();
         // Who owns one that cannot be read waits in vain for an answer, and destroys nothing.
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
@@ -340,7 +352,6 @@ public final class Fences implements LabelGate.Others {
                 there.put(row.group(), Fence.read(row.head().value()));
             }
         });
-        boolean soon = false;
         for (var row : there.entrySet()) {
             var fence = row.getValue();
             if (fence.owner() != membership.self().number()) {
@@ -349,9 +360,10 @@ public final class Fences implements LabelGate.Others {
                     mirror = new Mirror(fence);
                     mirrors.put(row.getKey(), mirror);
                 }
-                mirror.answer(row.getKey(), fence);
+                if (mirror.answer(row.getKey(), fence)) {
+                    answeredAt = System.nanoTime();
+                }
             }
-            soon |= !fence.isSettled();
         }
         var ended = new HashSet<>(mirrors.keySet());
         ended.removeAll(there.keySet());
@@ -361,25 +373,22 @@ public final class Fences implements LabelGate.Others {
                 gone.end();
             }
         }
-        finishOwn();
+        for (var each : over) {
+            finish(each, Optional.ofNullable(there.get(each.group)));
+        }
         if (leads) {
             sweep(there);
         }
-        return soon;
+        return System.nanoTime() - answeredAt < LIVELY_NANOS;
     }
 
-    private void finishOwn() throws IOException {
-        for (var each : List.copyOf(own.values())) {
-            if (!each.over) {
-                continue;
-            }
-            var head = records.read(TABLE, each.group, HEAD).head();
-            if (head.isEmpty()) {
-                each.here.permitHere();
-                own.remove(each.group);
-            } else if (!Fence.read(head.get().value()).isSettled()) {
-                each.finish();
-            }
+    /// @param fence of one that was over before the fences were read
+    private void finish(Own each, Optional<Fence> fence) throws IOException {
+        if (fence.isEmpty()) {
+            each.here.permitHere();
+            own.remove(each.group);
+        } else if (!fence.get().isSettled()) {
+            each.finish();
         }
     }
 
@@ -387,12 +396,14 @@ public final class Fences implements LabelGate.Others {
         if (there.isEmpty()) {
             return;
         }
+        long begun = System.nanoTime();
+        boolean all = begun - sweepFrom >= 0;
         var living = membership.living();
         var numbers = living.stream().map(Membership.Member::number).collect(Collectors.toSet());
         for (var row : there.entrySet()) {
             var fence = row.getValue();
             boolean owned = numbers.contains(fence.owner());
-            if (owned && !fence.isSettled()) {
+            if (fence.isSettled() ? !all : owned) {
                 continue;
             }
             if (!fence.forbids() || isUseless(fence, numbers)) {
@@ -403,6 +414,10 @@ public final class Fences implements LabelGate.Others {
                 long newest = living.getLast().number();
                 change(row.getKey(), now -> now.isSettled() ? now : now.settled(newest));
             }
+        }
+        long now = System.nanoTime();
+        if (now - begun > SWEEP_NANOS) {
+            sweepFrom = now + SWEEP_PART * (now - begun);
         }
     }
 

@@ -40,6 +40,9 @@ public final class KnownGateways implements Gateways, AutoCloseable {
     private static final long SURE_NANOS = TimeUnit.SECONDS.toNanos(10);
     /// How far the clocks of two gateways may be apart is twice this.
     private static final Duration CLOCK = Duration.ofSeconds(5);
+    /// What takes longer to answer tells nothing of a clock.
+    private static final Duration PROMPT = Duration.ofSeconds(1);
+    private static final int CLOCK_ATTEMPTS = 3;
 
     private final SealedStore records;
     private final Membership membership;
@@ -80,9 +83,12 @@ public final class KnownGateways implements Gateways, AutoCloseable {
     /// @throws IOException if the clock is wrong and others have the store
     public void begin() throws IOException {
         living = membership.living();
-        var wrong = wrongClock();
-        if (wrong.isPresent() && !isAlone()) {
-            throw new IOException(wrong.get());
+        if (!isAlone()) {
+            var wrong = wrong(apart().orElseThrow(() -> new IOException("the engine answers too slowly to compare the"
+                    + " clock of this machine with it, which others that have the store rely on")));
+            if (wrong.isPresent()) {
+                throw new IOException(wrong.get());
+            }
         }
         records.gate().join(fences);
         say();
@@ -237,12 +243,24 @@ public final class KnownGateways implements Gateways, AutoCloseable {
         return living.size() <= 1;
     }
 
-    private Optional<String> wrongClock() throws IOException {
-        var before = wall.instant();
-        var engine = membership.time();
-        var after = wall.instant();
-        var half = Duration.between(before, after).dividedBy(2);
-        var apart = Duration.between(engine, before.plus(half)).abs().minus(half.abs());
+    /// How far the clock of this machine is from the engine's, as the promptest of some answers has it.
+    ///
+    /// @return absent if the engine answers too slowly for that
+    private Optional<Duration> apart() throws IOException {
+        for (int attempt = 0; attempt < CLOCK_ATTEMPTS; attempt++) {
+            var before = wall.instant();
+            long asked = System.nanoTime();
+            var engine = membership.time();
+            var took = Duration.ofNanos(System.nanoTime() - asked);
+            if (took.compareTo(PROMPT) <= 0) {
+                return Optional.of(
+                        Duration.between(engine, before.plus(took.dividedBy(2))).abs());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> wrong(Duration apart) {
         return apart.compareTo(CLOCK) <= 0
                 ? Optional.empty()
                 : Optional.of("the clock of this machine is " + apart.toSeconds()
@@ -252,7 +270,11 @@ public final class KnownGateways implements Gateways, AutoCloseable {
     }
 
     private void checkClock() throws IOException {
-        var wrong = wrongClock();
+        var apart = apart();
+        if (apart.isEmpty()) {
+            return; // as it was seen last
+        }
+        var wrong = wrong(apart.get());
         if (wrong.isPresent() && isAlone()) {
             if (!warned) {
                 warned = true;
