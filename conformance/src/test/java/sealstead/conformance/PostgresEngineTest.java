@@ -133,12 +133,10 @@ final class PostgresEngineTest {
         assertThatThrownBy(() -> start(settings))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("a gateway of an older version has the store");
-        assertThat(far.postgres().sql(database, readFormat))
-                .contains("sealstead-store 1");
+        assertThat(far.postgres().sql(database, readFormat)).contains("sealstead-store 1");
         far.postgres().sql(database, "UPDATE sealstead_gateway SET until = now() WHERE one = 2");
         start(settings).close();
-        assertThat(far.postgres().sql(database, readFormat))
-                .contains("sealstead-store 2");
+        assertThat(far.postgres().sql(database, readFormat)).contains("sealstead-store 2");
     }
 
     @Test

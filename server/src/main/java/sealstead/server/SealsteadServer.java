@@ -499,8 +499,8 @@ public final class SealsteadServer implements AutoCloseable {
         var ownCalls = new OwnCalls(s3, random, wall);
         var versions = new ExistingVersions(buckets, access, objects, departures);
         var roles = new JobRoles(serviceRoles, authorizer, ownCalls, versions, wall);
-        this.batch = new Batch(
-                batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
+        this.batch =
+                new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites = new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), hostId);
         var control = new ControlDoor(

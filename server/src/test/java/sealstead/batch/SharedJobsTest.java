@@ -21,7 +21,6 @@ import sealstead.crypto.SecretBytes;
 import sealstead.custody.HeldRootKey;
 import sealstead.custody.SealedStore;
 import sealstead.s3.Tags;
-import sealstead.store.Bytes;
 import sealstead.store.local.LocalMetaStore;
 import sealstead.wire.Refusal;
 import sealstead.xml.XmlReader;
@@ -76,8 +75,7 @@ final class SharedJobsTest {
     }
 
     private static BatchJob job(int number) {
-        return BatchJob.begun(
-                new BatchJob.Name("111122223333", "eu-west-1", "job-" + number), DOCUMENT, Instant.EPOCH);
+        return BatchJob.begun(new BatchJob.Name("111122223333", "eu-west-1", "job-" + number), DOCUMENT, Instant.EPOCH);
     }
 
     private void end(int number) throws IOException {

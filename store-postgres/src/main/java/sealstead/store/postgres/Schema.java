@@ -86,7 +86,8 @@ final class Schema {
         }
     }
 
-    private static Bytes made(Connection connection, Bytes gateway, RandomGenerator random) throws SQLException, IOException {
+    private static Bytes made(Connection connection, Bytes gateway, RandomGenerator random)
+            throws SQLException, IOException {
         if (!has(connection, "sealstead_gateway")) {
             try (var statement = connection.createStatement()) {
                 for (var table : TABLES) {
