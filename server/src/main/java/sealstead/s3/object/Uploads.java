@@ -31,6 +31,7 @@ import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Owners.Ownership;
 import sealstead.store.Page;
+import sealstead.store.StoreUnavailableException;
 import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
 import sealstead.wire.Clipped;
@@ -195,9 +196,25 @@ public final class Uploads {
     ///
     /// @return false if another commit came first
     public boolean fix(Found found, Upload.Completion completion) throws IOException {
+        return applied(found, List.of(put(found.upload().completing(completion.by(self())))));
+    }
+
+    private Upload.Completer self() {
         long self = gateways.self();
-        var by = self == 0 ? Upload.Completer.ALONE : new Upload.Completer(self, clock.instant());
-        return applied(found, List.of(put(found.upload().completing(completion.by(by)))));
+        return self == 0 ? Upload.Completer.ALONE : new Upload.Completer(self, clock.instant());
+    }
+
+    /// Whether it is this gateway that completes an upload whose parts are fixed.
+    public boolean isCompletedHere(Upload upload) {
+        return upload.completion().orElseThrow().completer().gateway() == gateways.self();
+    }
+
+    /// Has this gateway complete what another began to, so that nobody takes it for stranded.
+    ///
+    /// @return false if another commit came first
+    public boolean takeOver(Found found) throws IOException {
+        var decided = found.upload().completion().orElseThrow();
+        return applied(found, List.of(put(found.upload().completing(decided.by(self())))));
     }
 
     /// Writes what has become of an upload, as far as its parts have no part in it.
@@ -209,6 +226,11 @@ public final class Uploads {
 
     /// A Complete that is under way.
     public interface Completing extends AutoCloseable {
+        /// To be called right before the object is made.
+        ///
+        /// @throws StoreUnavailableException if others may soon take the upload for stranded
+        void check() throws StoreUnavailableException;
+
         @Override
         void close();
     }
@@ -216,7 +238,20 @@ public final class Uploads {
     /// To be called before the parts are fixed, and closed when the object stands or never will.
     public Completing completing(String id) {
         completing.merge(id, 1, Integer::sum);
-        return () -> completing.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+        var begun = clock.instant();
+        return new Completing() {
+            @Override
+            public void check() throws StoreUnavailableException {
+                if (gateways.isShared() && clock.instant().isAfter(begun.plus(COMPLETED_WITHIN.dividedBy(3)))) {
+                    throw new StoreUnavailableException("an upload was not completed for minutes");
+                }
+            }
+
+            @Override
+            public void close() {
+                completing.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+            }
+        };
     }
 
     /// Whether the upload was left between the commits of its completion: by a process that was killed, or a commit

@@ -1,17 +1,20 @@
 package sealstead.s3.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import sealstead.s3.Tags;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
 import sealstead.store.Intents;
+import sealstead.store.StoreUnavailableException;
 import sealstead.store.local.DataFolder;
 import sealstead.time.WitnessedTime;
 
@@ -81,7 +85,11 @@ final class SharedUploadsTest {
     }
 
     private Gateway gateway(Gateways gateways, Instant now) {
-        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        return gateway(gateways, InstantSource.fixed(now));
+    }
+
+    private Gateway gateway(Gateways gateways, InstantSource now) {
+        var clock = now.withZone(ZoneOffset.UTC);
         var time = new WitnessedTime(clock, () -> 0, WitnessedTime.Limits.DEFAULT, Optional.empty());
         var intents = new Intents(
                 data.records(), clock, clock, new Intents.Graces(Duration.ofHours(24), Duration.ofMinutes(1)));
@@ -151,6 +159,36 @@ final class SharedUploadsTest {
         assertThat(completing.uploads.fix(completing.find(id), DECIDED)).isTrue();
         other = gateway(seenByOther, BEGUN.plus(Duration.ofMinutes(16)));
         assertThat(isOpenToOther()).isTrue();
+    }
+
+    /// Who completes what a gateway left is not overtaken by whoever finds that gateway gone.
+    @Test
+    void what_was_taken_over_is_left_to_who_did() throws IOException {
+        assertThat(completing.uploads.fix(completing.find(id), DECIDED)).isTrue();
+        var third = gateway(new TestedGateways(9, 8L), BEGUN); // to whom 7 has gone
+        var seenStranded = third.find(id);
+        assertThat(third.uploads.isStranded(seenStranded.upload())).isTrue();
+        assertThat(other.uploads.isCompletedHere(other.find(id).upload())).isFalse();
+        assertThat(other.uploads.takeOver(other.find(id))).isTrue();
+        assertThat(other.uploads.isCompletedHere(other.find(id).upload())).isTrue();
+        assertThat(completing.uploads.isCompletedHere(completing.find(id).upload()))
+                .isFalse();
+        third.uploads.reopen(seenStranded);
+        assertThat(third.objects.isOpen(BUCKET, third.find(id).upload())).isFalse();
+        assertThat(other.state(id)).isEqualTo(Upload.State.COMPLETING);
+        assertThat(other.find(id).upload().completion().orElseThrow().etag()).isEqualTo(DECIDED.etag());
+    }
+
+    /// Its object would stand beside an upload that others had opened again.
+    @Test
+    void a_completion_that_took_too_long_makes_no_object() {
+        var now = new AtomicReference<>(BEGUN);
+        var slow = gateway(new TestedGateways(7, 8L), now::get);
+        try (var under = slow.uploads.completing(id)) {
+            assertThatCode(under::check).doesNotThrowAnyException();
+            now.set(BEGUN.plus(Duration.ofMinutes(6)));
+            assertThatThrownBy(under::check).isInstanceOf(StoreUnavailableException.class);
+        }
     }
 
     /// A commit of it failed, and nobody is at it in its memory.

@@ -9,6 +9,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.Purpose;
 import sealstead.s3.KeepAliveReply;
+import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.S3Handler;
@@ -100,13 +101,13 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
         boolean handedOver = false;
         try {
             boolean begun = found.upload().state() != Upload.State.OPEN;
-            var fixed = begun ? found : fix(bucket, found, wanted, keys);
+            var fixed = fix(bucket, found, wanted, keys);
             handedOver = true;
             var envelope = fixed.upload().envelope();
             return keepAlive.run(request, early -> describe(early, envelope), () -> {
                 try (completing;
                         keys) {
-                    var completed = complete(request, bucket, fixed, conditions, begun, keys);
+                    var completed = complete(request, bucket, fixed, conditions, begun, completing, keys);
                     var reply = reply(request, bucket, completed);
                     if (completed.object().isPresent() && !bucket.isDirectory()) {
                         expirations.addTo(
@@ -191,8 +192,11 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
                     return uploads.withParts(
                             bucket.id(), found.upload().key(), found.upload().id());
                 }
-            } else {
+            } else if (found.upload().state() == Upload.State.DONE
+                    || uploads.isCompletedHere(found.upload())) {
                 return found;
+            } else {
+                uploads.takeOver(found);
             }
             found = uploads.withParts(
                     bucket.id(), found.upload().key(), found.upload().id());
@@ -205,6 +209,7 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
             Uploads.Found fixed,
             WriteConditions conditions,
             boolean begun,
+            Uploads.Completing completing,
             CompletionKeys keys)
             throws IOException {
         var key = fixed.upload().key();
@@ -217,6 +222,11 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
             if (found.upload().state() == Upload.State.DONE) {
                 return completed(found.upload(), keys);
             }
+            if (found.upload().state() == Upload.State.OPEN) {
+                throw S3Error.OPERATION_ABORTED.refusal(); // another Complete of it was refused meanwhile
+            }
+            // Who took it over may have made the object before its key was looked at.
+            mayExist |= !uploads.isCompletedHere(found.upload());
             Optional<StoredObject> made =
                     mayExist ? objects.madeFrom(bucket.id(), key, found.upload().id()) : Optional.empty();
             if (made.isEmpty()) {
@@ -241,6 +251,7 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
                 var completion = found.upload().completion().orElseThrow();
                 var content = new Objects.Content.Parts(assembly.manifest(completion));
                 var object = object(found.upload(), completion, assembly);
+                completing.check();
                 made = objects.put(
                         now,
                         key,
