@@ -52,6 +52,26 @@ final class GuidesTest {
         assertThat(guides()).isNotEmpty().allSatisfy(name -> assertThat(list).contains("(" + name + ")"));
     }
 
+    /// `./sealstead examples` runs it.
+    @Test
+    void what_the_guide_of_spring_shows_is_the_example() throws IOException {
+        var example = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("../examples/spring-boot/src"))) {
+            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                example.append(Files.readString(file));
+            }
+        }
+        var blocks = BLOCK.matcher(Files.readString(GUIDES.resolve("spring-boot.md")));
+        int compared = 0;
+        while (blocks.find()) {
+            if (List.of("java", "properties").contains(blocks.group(1))) {
+                assertThat(example.toString()).contains(blocks.group(3));
+                compared++;
+            }
+        }
+        assertThat(compared).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @MethodSource("guides")
     void what_a_guide_says_works(String name) throws IOException, InterruptedException {
