@@ -3,6 +3,7 @@ package sealstead.encryption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyMac;
@@ -141,10 +142,7 @@ public final class Encryption {
                         var objectId = RandomId.BITS_128.hex(random);
                         var inner = SecretBytes.random(random, 32);
                         var kept = encrypted(object, keyId, inner, context, access.use());
-                        var outer = SecretBytes.random(random, 32);
-                        var service = wrapForService(object, objectId, outer, "outer-key");
-                        var keys = new ObjectKeys.DualLayer(kept, service);
-                        yield sealer(object, objectId, keys, new DataKeys.TwoLayers(inner, outer));
+                        yield twoLayers(object, objectId, kept, inner);
                     }
                     case Protection.SseS3 s3 -> withKeys(access, s3);
                     case Protection.SseC customer -> throw new IllegalArgumentException("the customer's key is needed");
@@ -155,16 +153,27 @@ public final class Encryption {
     /// Puts a data key under a KMS key; closes it if the KMS refuses.
     private ObjectKeys.KmsDataKey encrypted(
             ObjectName object, String keyId, SecretBytes dataKey, java.util.Map<String, String> context, Use use) {
-        boolean handedOver = false;
+        return kept(dataKey, () -> {
+            try {
+                var wrapped = kms.encrypt(use, keyId, dataKey, Context.ofObject(object, context));
+                return new ObjectKeys.KmsDataKey(
+                        wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), context);
+            } catch (KmsException failure) {
+                throw KmsRefusal.of(failure);
+            }
+        });
+    }
+
+    /// What is done with a key that somebody has at the end of it; the key is closed if it fails.
+    private static <T> T kept(SecretBytes key, Supplier<T> use) {
+        boolean isKept = false;
         try {
-            var wrapped = kms.encrypt(use, keyId, dataKey, Context.ofObject(object, context));
-            handedOver = true;
-            return new ObjectKeys.KmsDataKey(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), context);
-        } catch (KmsException failure) {
-            throw KmsRefusal.of(failure);
+            var done = use.get();
+            isKept = true;
+            return done;
         } finally {
-            if (!handedOver) {
-                dataKey.close();
+            if (!isKept) {
+                key.close();
             }
         }
     }
@@ -176,8 +185,10 @@ public final class Encryption {
             return switch (protection) {
                 case Protection.SseS3() -> {
                     var dataKey = SecretBytes.random(random, 32);
-                    var service = wrapForService(object, objectId, dataKey, "data-key");
-                    yield oneLayer(object, objectId, service, dataKey);
+                    yield kept(dataKey, () -> {
+                        var service = wrapForService(object, objectId, dataKey, "data-key");
+                        return oneLayer(object, objectId, service, dataKey);
+                    });
                 }
                 case Protection.SseKms(var keyId, var bucketKey, var context) -> {
                     checkForKms(access.requester());
@@ -188,13 +199,9 @@ public final class Encryption {
                 case Protection.DsseKms(var keyId, var context) -> {
                     checkForKms(access.requester());
                     var inner = kms.generateDataKey(access.use(), keyId, Context.ofObject(object, context));
-                    var outer = SecretBytes.random(random, 32);
-                    var service = wrapForService(object, objectId, outer, "outer-key");
-                    var keys = new ObjectKeys.DualLayer(
-                            new ObjectKeys.KmsDataKey(
-                                    inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
-                            service);
-                    yield sealer(object, objectId, keys, new DataKeys.TwoLayers(inner.plaintext(), outer));
+                    var underKms = new ObjectKeys.KmsDataKey(
+                            inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context);
+                    yield twoLayers(object, objectId, underKms, inner.plaintext());
                 }
                 case Protection.SseC(var customer) -> sealForCustomer(object, objectId, customer);
             };
@@ -205,6 +212,18 @@ public final class Encryption {
 
     private ObjectSealer oneLayer(ObjectName object, String objectId, ObjectKeys keys, SecretBytes dataKey) {
         return sealer(object, objectId, keys, new DataKeys.OneLayer(dataKey));
+    }
+
+    private ObjectSealer twoLayers(
+            ObjectName object, String objectId, ObjectKeys.KmsDataKey underKms, SecretBytes inner) {
+        return kept(inner, () -> {
+            var outer = SecretBytes.random(random, 32);
+            return kept(outer, () -> {
+                var service = wrapForService(object, objectId, outer, "outer-key");
+                var keys = new ObjectKeys.DualLayer(underKms, service);
+                return sealer(object, objectId, keys, new DataKeys.TwoLayers(inner, outer));
+            });
+        });
     }
 
     private ObjectSealer sealer(ObjectName object, String objectId, ObjectKeys keys, DataKeys dataKeys) {
@@ -222,16 +241,10 @@ public final class Encryption {
     private ObjectSealer sealUnderBucketKey(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
         var dataKey = SecretBytes.random(random, 32);
-        boolean handedOver = false;
-        try {
+        return kept(dataKey, () -> {
             var keys = wrapUnderBucketKey(object, objectId, dataKey, keyId, context, use);
-            handedOver = true;
             return oneLayer(object, objectId, keys, dataKey);
-        } finally {
-            if (!handedOver) {
-                dataKey.close();
-            }
-        }
+        });
     }
 
     private ObjectKeys.BucketKey wrapUnderBucketKey(
@@ -253,10 +266,12 @@ public final class Encryption {
         var dataKey = SecretBytes.random(random, 32);
         var salt = new byte[32];
         random.nextBytes(salt);
-        var wrapped = KeyWrap.wrap(customer.key(), wrapData(object, objectId, "customer"), dataKey, random);
-        var keys = new ObjectKeys.Customer(
-                Bytes.wrap(salt), Bytes.wrap(KeyMac.of(customer.key(), salt)), Bytes.wrap(wrapped));
-        return oneLayer(object, objectId, keys, dataKey);
+        return kept(dataKey, () -> {
+            var wrapped = KeyWrap.wrap(customer.key(), wrapData(object, objectId, "customer"), dataKey, random);
+            var keys = new ObjectKeys.Customer(
+                    Bytes.wrap(salt), Bytes.wrap(KeyMac.of(customer.key(), salt)), Bytes.wrap(wrapped));
+            return oneLayer(object, objectId, keys, dataKey);
+        });
     }
 
     private ObjectKeys.ServiceKey wrapForService(

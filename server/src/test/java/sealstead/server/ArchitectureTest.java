@@ -233,13 +233,35 @@ final class ArchitectureTest {
 
     /// The rooms of S3 that a request goes through, the top first.
     private static final List<List<String>> FLOORS_OF_S3 = List.of(
+            List.of("sealstead.s3.website.."),
             List.of("sealstead.s3.door.."),
-            List.of("sealstead.s3.operation.."),
+            List.of("sealstead.s3.inventory.."),
+            List.of(
+                    "sealstead.s3.operation..",
+                    "sealstead.s3.logging..",
+                    "sealstead.s3.metrics..",
+                    "sealstead.s3.replication.."),
             List.of("sealstead.s3.content..", "sealstead.s3.keys..", "sealstead.s3.scrub.."),
-            List.of("sealstead.s3.access.."),
-            List.of("sealstead.s3.object.."),
+            List.of("sealstead.s3.access..", "sealstead.s3.lifecycle..", "sealstead.s3.notification.."),
+            List.of(
+                    "sealstead.s3.object..",
+                    "sealstead.s3.configuration..",
+                    "sealstead.s3.trail..",
+                    "sealstead.s3.accesspoint.."),
             List.of("sealstead.s3.bucket.."),
+            List.of("sealstead.s3.acl.."),
             List.of("sealstead.s3"));
+
+    @Test
+    void every_room_of_s3_is_on_a_floor() {
+        assertThat(CLASSES.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.matches("sealstead\\.s3(\\..*)?"))
+                        .map(name -> name.replaceFirst("^(sealstead\\.s3\\.[^.]*).*$", "$1.."))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        FLOORS_OF_S3.stream().flatMap(List::stream).toList());
+    }
 
     @Test
     void a_request_goes_down_through_the_rooms_of_s3_and_nothing_calls_up() {

@@ -1,7 +1,6 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
@@ -22,6 +21,7 @@ import sealstead.s3.access.S3Handler;
 import sealstead.s3.bucket.DirectoryBucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.KeyAccesses;
+import sealstead.time.IsoTime;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
@@ -95,7 +95,7 @@ public final class CreateSession implements S3Handler.AskingItself {
                 .element("SessionToken", issued.token())
                 .element("SecretAccessKey", issued.secretText())
                 .element("AccessKeyId", issued.key().id())
-                .element("Expiration", DateTimeFormatter.ISO_INSTANT.format(issued.expires()));
+                .element("Expiration", IsoTime.toSeconds(issued.expires()));
         var reply = Reply.of(200, "application/xml", xml.toBytes());
         settings.ifPresent(inForce -> {
             reply.with(PREFIX, inForce.algorithm().wireName());
