@@ -192,8 +192,7 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
                     return uploads.withParts(
                             bucket.id(), found.upload().key(), found.upload().id());
                 }
-            } else if (found.upload().state() == Upload.State.DONE
-                    || uploads.isCompletedHere(found.upload())) {
+            } else if (found.upload().state() == Upload.State.DONE || uploads.isCompletedHere(found.upload())) {
                 return found;
             } else {
                 uploads.takeOver(found);
