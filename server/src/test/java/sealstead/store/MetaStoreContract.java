@@ -369,6 +369,37 @@ public abstract class MetaStoreContract {
         assertThat(head(TABLE, b("sum"))).contains(Integer.toString(16 * each));
     }
 
+    /// Everybody deletes only what he made himself.
+    @Test
+    void what_was_made_where_others_make_and_delete_is_there_until_its_maker_deletes_it() throws Exception {
+        int each = 20;
+        var group = b("come-and-gone");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var makers = new ArrayList<Future<Integer>>();
+            for (int w = 0; w < 6; w++) {
+                makers.add(pool.submit(() -> {
+                    int made = 0;
+                    while (made < each) {
+                        var edits = List.<Edit>of(new Edit.PutHead(b("v")));
+                        if (store.commit(TABLE, group, new Guard.Absent(), edits) instanceof Outcome.Applied mine) {
+                            made++;
+                            assertThat(store.read(TABLE, group, EnumSet.of(Lane.HEAD)).head())
+                                    .map(Head::txid)
+                                    .contains(mine.txid());
+                            applied(store.commit(
+                                    TABLE, group, new Guard.At(mine.txid()), List.of(new Edit.DeleteGroup())));
+                        }
+                    }
+                    return made;
+                }));
+            }
+            for (var maker : makers) {
+                assertThat(maker.get()).isEqualTo(each);
+            }
+        }
+        assertThat(head(TABLE, group)).isEmpty();
+    }
+
     private void addOne() throws IOException {
         while (true) {
             var read = store.read(TABLE, b("sum"), EnumSet.of(Lane.HEAD));

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.Scan;
@@ -20,6 +23,7 @@ import sealstead.store.MetaStore;
 import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.StoreCounts;
+import sealstead.store.StoreUnavailableException;
 import sealstead.store.Table;
 import sealstead.store.TxId;
 
@@ -33,11 +37,15 @@ final class HBaseMetaStore implements MetaStore {
     private static final int HEAD_CELLS = 2;
 
     private static final int SCAN_ROWS = 1000;
+    private static final int LOCKS = 1024;
 
     private final RecordTable records;
     private final GatewayLease lease;
     private final RandomGenerator random;
     private final StoreCounts counts = new StoreCounts();
+    /// Those of rows that are made or cleared: see [HBaseCommit#needsItsTurn].
+    private final Lock[] turns =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
 
     HBaseMetaStore(RecordTable records, GatewayLease lease, RandomGenerator random) {
         this.records = records;
@@ -95,11 +103,27 @@ final class HBaseMetaStore implements MetaStore {
 
     @Override
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
-        var outcome = new HBaseCommit(records, lease, table, group, guard, edits, TxId.random(random)).run();
+        var commit = new HBaseCommit(records, lease, table, group, guard, edits, TxId.random(random));
+        var outcome = commit.needsItsTurn() ? inTurn(commit, table, group) : commit.run();
         if (outcome instanceof Outcome.Applied) {
             counts.commit();
         }
         return outcome;
+    }
+
+    private Outcome inTurn(HBaseCommit commit, Table table, Bytes group) throws IOException {
+        var turn = turns[Math.floorMod(31 * table.hashCode() + group.hashCode(), LOCKS)];
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted before a commit was begun", stop);
+        }
+        try {
+            return commit.run();
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
