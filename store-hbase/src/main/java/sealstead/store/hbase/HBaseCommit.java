@@ -143,10 +143,10 @@ final class HBaseCommit {
         }
     }
 
-    /// Whether no other commit of the kind may be under way in the row. "There is nothing" holds again when a row was
-    /// made and cleared: if both came between the number of this commit and its arrival, what it writes would lie under
-    /// what was cleared, acknowledged and never seen. A guard that names a commit holds only for numbers that came
-    /// after it.
+    /// Whether no other commit of the kind may be under way in the row. "There is nothing" holds again when a
+    /// row was made and cleared: if both came between the number of this commit and its arrival, what it writes
+    /// would lie under what was cleared, acknowledged and never seen. A guard that names a commit holds only for
+    /// numbers that came after it.
     boolean needsItsTurn() {
         return guard instanceof Guard.Absent || edits.isCleared();
     }
