@@ -383,7 +383,8 @@ public abstract class MetaStoreContract {
                         var edits = List.<Edit>of(new Edit.PutHead(b("v")));
                         if (store.commit(TABLE, group, new Guard.Absent(), edits) instanceof Outcome.Applied mine) {
                             made++;
-                            assertThat(store.read(TABLE, group, EnumSet.of(Lane.HEAD)).head())
+                            assertThat(store.read(TABLE, group, EnumSet.of(Lane.HEAD))
+                                            .head())
                                     .map(Head::txid)
                                     .contains(mine.txid());
                             applied(store.commit(
