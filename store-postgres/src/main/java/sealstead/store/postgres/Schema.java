@@ -123,15 +123,17 @@ final class Schema {
     private static void upgrade(Connection connection, Bytes gateway, int from) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
+            try (var statement = connection.createStatement()) {
+                // One after the other; and whoever would take the store waits for the tables.
+                statement.execute("SELECT 1 FROM sealstead_note WHERE name = 'format' FOR UPDATE");
+                for (var change : SINCE_2) {
+                    statement.execute(change);
+                }
+            }
             if (isHeld(connection, gateway)) {
                 throw new IOException("a gateway of an older version has the store in this database, which has format "
                         + from + " as long as it does. When it has stopped this one can start at once, when it was"
                         + " killed after " + HeldLease.SECONDS + " seconds");
-            }
-            try (var statement = connection.createStatement()) {
-                for (var change : SINCE_2) {
-                    statement.execute(change);
-                }
             }
             try (var statement = connection.prepareStatement(
                     "UPDATE sealstead_note SET val = ? WHERE name = 'format' AND val = ?")) {
@@ -146,11 +148,11 @@ final class Schema {
         }
     }
 
-    /// Whether another has the store; whoever would take it waits until this transaction has ended.
+    /// Whether another has the store.
     private static boolean isHeld(Connection connection, Bytes gateway) throws SQLException {
         boolean held = false;
         try (var statement = connection.prepareStatement(
-                "SELECT gateway <> ? AND session <> ''::bytea AND until >= now() FROM sealstead_gateway FOR UPDATE")) {
+                "SELECT gateway <> ? AND session <> ''::bytea AND until >= now() FROM sealstead_gateway")) {
             statement.setBytes(1, gateway.readOnlyArray());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
