@@ -56,7 +56,7 @@ public final class BatchJobs {
     /// How often a job of an account was made, or changed its status or priority.
     private final Map<String, AtomicLong> moves = new ConcurrentHashMap<>();
 
-    /// As they were seen last by [#loadAgain].
+    /// As they were seen last by [#look].
     private final Map<Bytes, Standing> standings = new HashMap<>();
 
     private volatile boolean loaded;
@@ -274,15 +274,7 @@ public final class BatchJobs {
         if (!loaded) {
             synchronized (this) {
                 if (!loaded) {
-                    records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
-                        if (row.head().value().size() > 0) {
-                            var job = JobRecord.read(row.head().value());
-                            if (!job.state().isFinal()) {
-                                unfinished.put(row.group(), job.name());
-                            }
-                        }
-                    });
-                    loaded = true;
+                    look();
                 }
             }
         }
@@ -293,15 +285,13 @@ public final class BatchJobs {
 
     /// Knows the jobs as they are, or were two seconds ago where other gateways have the same store.
     public synchronized void refresh() throws IOException {
-        if (!shared) {
-            load();
-        } else if (!loaded || nanos.getAsLong() - loadedUntil > 0) {
-            loadAgain();
+        if (!loaded || (shared && nanos.getAsLong() - loadedUntil > 0)) {
+            look();
         }
     }
 
-    /// Looks what others have made of the jobs.
-    private void loadAgain() throws IOException {
+    /// Looks through the jobs, and tells, but for the first time, what others have made of them.
+    private void look() throws IOException {
         long begun = nanos.getAsLong();
         var open = new HashSet<Bytes>();
         var before = new HashSet<>(unfinished.keySet());
@@ -329,10 +319,12 @@ public final class BatchJobs {
             }
         }
         standings.keySet().retainAll(open);
-        loaded = true;
         long now = nanos.getAsLong();
         loadedUntil = now + Math.max(LOAD_EVERY, LOAD_PART * (now - begun));
-        news.forEach(this::moved);
+        if (loaded) {
+            news.forEach(this::moved);
+        }
+        loaded = true;
     }
 
     /// Forgets what came to its end long ago.

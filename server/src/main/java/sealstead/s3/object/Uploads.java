@@ -196,12 +196,9 @@ public final class Uploads {
     ///
     /// @return false if another commit came first
     public boolean fix(Found found, Upload.Completion completion) throws IOException {
-        return applied(found, List.of(put(found.upload().completing(completion.by(self())))));
-    }
-
-    private Upload.Completer self() {
         long self = gateways.self();
-        return self == 0 ? Upload.Completer.ALONE : new Upload.Completer(self, clock.instant());
+        var by = self == 0 ? Upload.Completer.ALONE : new Upload.Completer(self, clock.instant());
+        return applied(found, List.of(put(found.upload().completing(completion.by(by)))));
     }
 
     /// Whether it is this gateway that completes an upload whose parts are fixed.
@@ -213,8 +210,17 @@ public final class Uploads {
     ///
     /// @return false if another commit came first
     public boolean takeOver(Found found) throws IOException {
-        var decided = found.upload().completion().orElseThrow();
-        return applied(found, List.of(put(found.upload().completing(decided.by(self())))));
+        return fix(found, found.upload().completion().orElseThrow());
+    }
+
+    /// To be called right before the object of an upload is made.
+    ///
+    /// @throws StoreUnavailableException if others may soon take the upload for stranded
+    public void checkInTime(Upload upload) throws StoreUnavailableException {
+        var since = upload.completion().orElseThrow().completer().since();
+        if (gateways.isShared() && clock.instant().isAfter(since.plus(COMPLETED_WITHIN.dividedBy(3)))) {
+            throw new StoreUnavailableException("an upload was not completed for minutes");
+        }
     }
 
     /// Writes what has become of an upload, as far as its parts have no part in it.
@@ -226,11 +232,6 @@ public final class Uploads {
 
     /// A Complete that is under way.
     public interface Completing extends AutoCloseable {
-        /// To be called right before the object is made.
-        ///
-        /// @throws StoreUnavailableException if others may soon take the upload for stranded
-        void check() throws StoreUnavailableException;
-
         @Override
         void close();
     }
@@ -238,20 +239,7 @@ public final class Uploads {
     /// To be called before the parts are fixed, and closed when the object stands or never will.
     public Completing completing(String id) {
         completing.merge(id, 1, Integer::sum);
-        var begun = clock.instant();
-        return new Completing() {
-            @Override
-            public void check() throws StoreUnavailableException {
-                if (gateways.isShared() && clock.instant().isAfter(begun.plus(COMPLETED_WITHIN.dividedBy(3)))) {
-                    throw new StoreUnavailableException("an upload was not completed for minutes");
-                }
-            }
-
-            @Override
-            public void close() {
-                completing.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
-            }
-        };
+        return () -> completing.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
     }
 
     /// Whether the upload was left between the commits of its completion: by a process that was killed, or a commit

@@ -181,14 +181,14 @@ final class SharedUploadsTest {
 
     /// Its object would stand beside an upload that others had opened again.
     @Test
-    void a_completion_that_took_too_long_makes_no_object() {
+    void a_completion_that_took_too_long_makes_no_object() throws IOException {
         var now = new AtomicReference<>(BEGUN);
         var slow = gateway(new TestedGateways(7, 8L), now::get);
-        try (var under = slow.uploads.completing(id)) {
-            assertThatCode(under::check).doesNotThrowAnyException();
-            now.set(BEGUN.plus(Duration.ofMinutes(6)));
-            assertThatThrownBy(under::check).isInstanceOf(StoreUnavailableException.class);
-        }
+        assertThat(slow.uploads.fix(slow.find(id), DECIDED)).isTrue();
+        var fixed = slow.find(id).upload();
+        assertThatCode(() -> slow.uploads.checkInTime(fixed)).doesNotThrowAnyException();
+        now.set(BEGUN.plus(Duration.ofMinutes(6)));
+        assertThatThrownBy(() -> slow.uploads.checkInTime(fixed)).isInstanceOf(StoreUnavailableException.class);
     }
 
     /// A commit of it failed, and nobody is at it in its memory.

@@ -107,7 +107,7 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
             return keepAlive.run(request, early -> describe(early, envelope), () -> {
                 try (completing;
                         keys) {
-                    var completed = complete(request, bucket, fixed, conditions, begun, completing, keys);
+                    var completed = complete(request, bucket, fixed, conditions, begun, keys);
                     var reply = reply(request, bucket, completed);
                     if (completed.object().isPresent() && !bucket.isDirectory()) {
                         expirations.addTo(
@@ -208,7 +208,6 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
             Uploads.Found fixed,
             WriteConditions conditions,
             boolean begun,
-            Uploads.Completing completing,
             CompletionKeys keys)
             throws IOException {
         var key = fixed.upload().key();
@@ -250,7 +249,7 @@ public final class CompleteMultipartUpload implements S3Handler.OnBucket {
                 var completion = found.upload().completion().orElseThrow();
                 var content = new Objects.Content.Parts(assembly.manifest(completion));
                 var object = object(found.upload(), completion, assembly);
-                completing.check();
+                uploads.checkInTime(found.upload());
                 made = objects.put(
                         now,
                         key,
