@@ -1,8 +1,11 @@
 package sealstead.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The whole command line, as it is run, completed and told of.
@@ -14,10 +17,70 @@ final class Commands {
     private static final String FAILED = "It was not done, or something is not well; what is wrong is told.";
     private static final String MISUSED = "The command line cannot be understood.";
 
+    private static final List<Class<?>> ALL = List.of(
+            ServerCommand.class,
+            AccountCommand.class,
+            EnvCommand.class,
+            ConfigCommand.class,
+            HealthCommand.class,
+            KmsCommand.class,
+            CertificateCommand.class,
+            ExplainCommand.class,
+            AuditCommand.class,
+            MetricsCommand.class,
+            ClockCommand.class,
+            JobsCommand.class,
+            TraceCommand.class,
+            ScrubCommand.class,
+            CoverageCommand.class,
+            RewrapCommand.class,
+            ServiceKeysCommand.class,
+            ProveCommand.class,
+            TokenCommand.class,
+            WebhookCommand.class,
+            AskCommand.class,
+            ImportCommand.class,
+            GarbageCommand.class,
+            RepairCommand.class,
+            SalvageCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            MigrateCommand.class,
+            RecoveryKeyCommand.class,
+            RootKeyCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
+            RehearseCommand.class);
+
     private Commands() {}
 
+    /// The line of all commands.
     static CommandLine line() {
+        return line(ALL);
+    }
+
+    /// The line that understands `arguments`, with the flags of all settings where they are wanted. What is told of one
+    /// command needs no other, and to make them all takes longer than to start the server (docs/bench).
+    static CommandLine line(String... arguments) {
+        var asked = arguments.length == 0
+                ? Optional.<Class<?>>empty()
+                : ALL.stream().filter(command -> isCalled(command, arguments[0])).findFirst();
+        if (asked.isEmpty()) {
+            return line();
+        }
+        var line = line(List.of(asked.get()));
+        line.getSubcommands().values().forEach(SettingOptions::addTo);
+        return line;
+    }
+
+    private static boolean isCalled(Class<?> command, String word) {
+        var told = command.getAnnotation(Command.class);
+        return told.name().equals(word) || List.of(told.aliases()).contains(word);
+    }
+
+    private static CommandLine line(List<Class<?>> commands) {
         var line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
         addStatuses(line);
         var usual = line.getParameterExceptionHandler();
         line.setParameterExceptionHandler((wrong, arguments) -> {

@@ -5,9 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `sealstead completion`: what a shell needs to complete commands and options.
 @Command(
@@ -25,13 +23,9 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish")
     private Shell shell = Shell.bash;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        var root = spec.root().commandLine();
+        var root = Commands.line();
         root.getSubcommands().values().forEach(SettingOptions::addTo);
         System.out.print(shell == Shell.fish ? fish(root) : AutoComplete.bash("sealstead", root));
         return 0;

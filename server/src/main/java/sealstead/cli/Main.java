@@ -11,50 +11,12 @@ import sealstead.wire.Printable;
         name = "sealstead",
         description = "An S3-compatible object store and KMS in one process, in which encryption is the product.",
         mixinStandardHelpOptions = true,
-        version = "sealstead " + SealsteadServer.VERSION,
-        subcommands = {
-            ServerCommand.class,
-            AccountCommand.class,
-            EnvCommand.class,
-            ConfigCommand.class,
-            HealthCommand.class,
-            KmsCommand.class,
-            CertificateCommand.class,
-            ExplainCommand.class,
-            AuditCommand.class,
-            MetricsCommand.class,
-            ClockCommand.class,
-            JobsCommand.class,
-            TraceCommand.class,
-            ScrubCommand.class,
-            CoverageCommand.class,
-            RewrapCommand.class,
-            ServiceKeysCommand.class,
-            ProveCommand.class,
-            TokenCommand.class,
-            WebhookCommand.class,
-            AskCommand.class,
-            ImportCommand.class,
-            GarbageCommand.class,
-            RepairCommand.class,
-            SalvageCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            MigrateCommand.class,
-            RecoveryKeyCommand.class,
-            RootKeyCommand.class,
-            CompletionCommand.class,
-            ManCommand.class,
-            RehearseCommand.class
-        })
+        version = "sealstead " + SealsteadServer.VERSION)
 public final class Main {
     Main() {}
 
     public static void main(String[] arguments) {
-        var line = Commands.line();
-        if (arguments.length > 0 && line.getSubcommands().containsKey(arguments[0])) {
-            SettingOptions.addTo(line.getSubcommands().get(arguments[0]));
-        }
+        var line = Commands.line(arguments);
         System.exit(line.setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("sealstead: " + Printable.of(told(failure)));
                     return 1;

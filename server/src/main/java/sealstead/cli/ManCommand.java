@@ -11,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `sealstead man`: manual pages, made of what `--help` is made of.
 @Command(
@@ -25,13 +24,9 @@ final class ManCommand implements Callable<Integer> {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "the command, such as `backup list`")
     private List<String> words = List.of();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
-        var line = spec.root().commandLine();
+        var line = Commands.line();
         line.getSubcommands().values().forEach(SettingOptions::addTo);
         if (to != null) {
             Files.createDirectories(to);

@@ -66,6 +66,22 @@ final class CommandsTest {
                 .isEmpty();
     }
 
+    /// A command is found among all, or made alone, by each of its names; what it says is the same.
+    @Test
+    void a_command_alone_is_what_it_is_among_all() {
+        var whole = Commands.line();
+        assertThat(whole.getSubcommands().keySet()).isNotEmpty().allSatisfy(name -> {
+            var alone = Commands.line(name, "--help");
+            assertThat(alone.getSubcommands().values().stream().distinct()).hasSize(1);
+            var among = whole.getSubcommands().get(name);
+            SettingOptions.addTo(among);
+            assertThat(alone.getSubcommands().get(name).getUsageMessage()).isEqualTo(among.getUsageMessage());
+        });
+        assertThat(Commands.line("nothing", "--help").getSubcommands().keySet())
+                .isEqualTo(whole.getSubcommands().keySet());
+        assertThat(Commands.line("--help").getUsageMessage()).isEqualTo(whole.getUsageMessage());
+    }
+
     @Test
     void every_command_says_what_its_exit_statuses_mean() {
         assertThat(all(Commands.line())).allSatisfy(line -> {
