@@ -10,8 +10,16 @@ import javax.crypto.spec.SecretKeySpec;
 /// The cipher of one stream: its segment key, and nonces that cannot repeat under it, since they are made of the
 /// segment's number.
 final class SegmentCipher {
+    /// After so many segments, 512 KiB, others get their turn; the first time sooner, since whoever begins stands among those
+    /// who have come new. With hundreds of readers whose sockets took all that came, a request behind them waited for
+    /// twenty seconds.
+    private static final int SEGMENTS_OF_A_TURN = 8;
+
+    private static final int SEGMENTS_OF_THE_FIRST = 2;
+
     private final SecretKeySpec key;
     private final byte[] nonce = new byte[12];
+    private int segmentsLeft = SEGMENTS_OF_THE_FIRST;
 
     SegmentCipher(SecretBytes streamKey, byte[] additional, byte[] salt, byte[] prefix) {
         var segmentKey = Hkdf.derive(streamKey.exposeBytes(), salt, additional, SegmentFormat.KEY_BYTES);
@@ -32,7 +40,16 @@ final class SegmentCipher {
         cipher.init(mode, key, new GCMParameterSpec(8 * SegmentFormat.TAG_BYTES, nonce));
     }
 
+    private void giveWay() {
+        if (segmentsLeft == 0) {
+            segmentsLeft = SEGMENTS_OF_A_TURN;
+            WayGiving.giveWay();
+        }
+        segmentsLeft--;
+    }
+
     int seal(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset) {
+        giveWay();
         var cipher = CipherPool.takeGcm();
         try {
             init(cipher, Cipher.ENCRYPT_MODE, index, last);
@@ -46,6 +63,7 @@ final class SegmentCipher {
 
     int open(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset)
             throws CorruptObjectException {
+        giveWay();
         var cipher = CipherPool.takeGcm();
         try {
             init(cipher, Cipher.DECRYPT_MODE, index, last);

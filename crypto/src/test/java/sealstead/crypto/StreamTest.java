@@ -7,11 +7,15 @@ import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +104,63 @@ final class StreamTest {
         for (int i = 0; i < 8; i++) {
             assertThat(new String(Buffers.take(), StandardCharsets.ISO_8859_1)).doesNotContain(left);
         }
+    }
+
+    private interface Work {
+        void doSome() throws IOException;
+    }
+
+    /// Nothing here waits for anybody, so that only who gives way lets others run: twice as many threads as there are
+    /// cores work on until one has run who is started when all of them are at it.
+    ///
+    /// @param times how often the work is done at most
+    private static boolean letsOthersRun(int times, Work work) throws InterruptedException {
+        int many = 2 * Runtime.getRuntime().availableProcessors();
+        var atIt = new CountDownLatch(many);
+        var other = new AtomicBoolean();
+        var neverRan = new AtomicBoolean();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < many; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    int done = 0;
+                    while (!other.get() && done < times) {
+                        work.doSome();
+                        done++;
+                        atIt.countDown();
+                    }
+                    if (done == times) {
+                        neverRan.set(true);
+                    }
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }));
+        }
+        atIt.await();
+        threads.add(Thread.ofVirtual().start(() -> other.set(true)));
+        for (var thread : threads) {
+            thread.join();
+        }
+        return !neverRan.get();
+    }
+
+    @Test
+    void sealing_much_lets_others_run() throws Exception {
+        var plain = plain(1024 * 1024);
+        assertThat(letsOthersRun(2_000, () -> {
+                    try (var stream = new SealingStream(key, ADDITIONAL, random, (bytes, offset, length) -> {})) {
+                        stream.write(plain, 0, plain.length);
+                    }
+                }))
+                .isTrue();
+    }
+
+    @Test
+    void opening_much_lets_others_run() throws Exception {
+        int size = 1024 * 1024;
+        var sealed = Bytes.seal(key, ADDITIONAL, plain(size), random);
+        assertThat(letsOthersRun(2_000, () -> Bytes.open(key, ADDITIONAL, sealed, size))).isTrue();
     }
 
     @Test
