@@ -15,7 +15,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 /// Whoever gives way here waits for a thread of the operating system's to wake him, in the order of coming. It wakes as many
 /// as there are cores; the next when one of them goes on. So whoever comes new, or has waited for the network, has a few of
 /// them before him and never all, however many there are.
-final class WayGiving {
+public final class WayGiving {
     private static final VirtualThreadSchedulerMXBean SCHEDULER =
             ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     /// Bounded by what the threads are bounded by.
@@ -37,7 +37,7 @@ final class WayGiving {
 
     /// Waits until it is the turn of this thread again; at once where nobody else waits for a core. An interrupt is kept for
     /// whoever waits next.
-    static void giveWay() {
+    public static void giveWay() {
         if (!Thread.currentThread().isVirtual() || SCHEDULER.getQueuedVirtualThreadCount() == 0) {
             return;
         }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.WayGiving;
 import sealstead.custody.SealedStore.Update;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
@@ -37,6 +38,7 @@ import sealstead.store.Table;
 public final class SealedStore implements NameTags {
     private static final Logger LOG = LoggerFactory.getLogger(SealedStore.class);
     private static final int WALK_PAGE = 1000;
+    private static final int MUCH = 100;
     private static final int INSPECT_PAGE = 200;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     /// Each time another has come through, so that this many are no crowd but a fault.
@@ -222,6 +224,7 @@ public final class SealedStore implements NameTags {
             var at = position.get();
             var page = store.list(table, at.from(), at.inclusive(), to, rows);
             visitor.visit(at, page);
+            giveWay(page);
             position = at.behind(page);
         }
     }
@@ -233,6 +236,7 @@ public final class SealedStore implements NameTags {
             throws IOException {
         var page = store.list(table, at.from(), at.inclusive(), to, WALK_PAGE);
         tellLeftOut(table, visited(table, page, visitor));
+        giveWay(page);
         return at.behind(page);
     }
 
@@ -395,7 +399,15 @@ public final class SealedStore implements NameTags {
                                     Bytes.EMPTY,
                                     row.head().value()))));
         }
+        giveWay(page);
         return new Page(rows, page.more());
+    }
+
+    /// Whoever has gone over much, and will over more, has not waited for anybody.
+    private static void giveWay(Page gone) {
+        if (gone.rows().size() >= MUCH) {
+            WayGiving.giveWay();
+        }
     }
 
     /// Rows in order for who lists: what is damaged, by the disk or in its seal, is left out and said.
