@@ -28,8 +28,14 @@ launch() {
     local java=$1 classpath=$2 native=$3 aot=$4
     shift 4
     set_jvm "$java" "$native"
+    # Without a cache of ours the JVM takes its own of the JDK's classes. A server tells when ours does not fit; commands, which
+    # are over in a moment, do not.
+    if [ -f "$aot" ]; then
+        jvm+=(-XX:AOTCache="$aot" -Xlog:aot=off -Xlog:cds=off)
+        [ "${1:-}" != server ] || jvm+=(-Xlog:aot=error:stderr -Xlog:cds=error:stderr)
+    fi
     umask 077 # what the server writes is for its owner only, whatever mode it asks for
     # shellcheck disable=SC2086 # the options are meant to be split
-    exec "${jvm[@]}" -XX:AOTCache="$aot" -Xlog:aot=off -Xlog:cds=off ${SEALSTEAD_JAVA_OPTS:-} \
+    exec "${jvm[@]}" ${SEALSTEAD_JAVA_OPTS:-} \
         -cp "$classpath" sealstead.cli.Main "$@"
 }

@@ -70,12 +70,13 @@ final class CommandsTest {
     @Test
     void a_command_alone_is_what_it_is_among_all() {
         var whole = Commands.line();
-        assertThat(whole.getSubcommands().keySet()).isNotEmpty().allSatisfy(name -> {
-            var alone = Commands.line(name, "--help");
-            assertThat(alone.getSubcommands().values().stream().distinct()).hasSize(1);
-            var among = whole.getSubcommands().get(name);
+        assertThat(whole.getSubcommands()).isNotEmpty().allSatisfy((name, among) -> {
+            var line = Commands.line(name, "--help").getSubcommands();
+            assertThat(line.values().stream().distinct()).hasSize(1);
             SettingOptions.addTo(among);
-            assertThat(alone.getSubcommands().get(name).getUsageMessage()).isEqualTo(among.getUsageMessage());
+            assertThat(line.values()).allSatisfy(alone -> assertThat(alone.getUsageMessage())
+                    .isEqualTo(among.getUsageMessage()));
+            assertThat(line).containsKey(name);
         });
         assertThat(Commands.line("nothing", "--help").getSubcommands().keySet())
                 .isEqualTo(whole.getSubcommands().keySet());
