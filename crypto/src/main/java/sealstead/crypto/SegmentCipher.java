@@ -7,12 +7,12 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The cipher of one stream: its segment key, and nonces that cannot repeat under it, since they are made of the
-/// segment's number.
+/// The cipher of one stream: its segment key, and nonces that cannot repeat under it, since they are made of
+/// the segment's number.
 final class SegmentCipher {
-    /// After so many segments, 512 KiB, others get their turn; the first time sooner, since whoever begins stands among those
-    /// who have come new. With hundreds of readers whose sockets took all that came, a request behind them waited for
-    /// twenty seconds.
+    /// After so many segments, 512 KiB, others get their turn; the first time sooner, since whoever begins
+    /// stands among those who have come new. With hundreds of readers whose sockets took all that came, a
+    /// request behind them waited for twenty seconds.
     private static final int SEGMENTS_OF_A_TURN = 8;
 
     private static final int SEGMENTS_OF_THE_FIRST = 2;

@@ -160,7 +160,8 @@ final class StreamTest {
     void opening_much_lets_others_run() throws Exception {
         int size = 1024 * 1024;
         var sealed = Bytes.seal(key, ADDITIONAL, plain(size), random);
-        assertThat(letsOthersRun(2_000, () -> Bytes.open(key, ADDITIONAL, sealed, size))).isTrue();
+        assertThat(letsOthersRun(2_000, () -> Bytes.open(key, ADDITIONAL, sealed, size)))
+                .isTrue();
     }
 
     @Test
