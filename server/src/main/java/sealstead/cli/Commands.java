@@ -64,7 +64,9 @@ final class Commands {
     static CommandLine line(String... arguments) {
         var asked = arguments.length == 0
                 ? Optional.<Class<?>>empty()
-                : ALL.stream().filter(command -> isCalled(command, arguments[0])).findFirst();
+                : ALL.stream()
+                        .filter(command -> isCalled(command, arguments[0]))
+                        .findFirst();
         if (asked.isEmpty()) {
             return line();
         }

@@ -74,8 +74,8 @@ final class CommandsTest {
             var line = Commands.line(name, "--help").getSubcommands();
             assertThat(line.values().stream().distinct()).hasSize(1);
             SettingOptions.addTo(among);
-            assertThat(line.values()).allSatisfy(alone -> assertThat(alone.getUsageMessage())
-                    .isEqualTo(among.getUsageMessage()));
+            assertThat(line.values())
+                    .allSatisfy(alone -> assertThat(alone.getUsageMessage()).isEqualTo(among.getUsageMessage()));
             assertThat(line).containsKey(name);
         });
         assertThat(Commands.line("nothing", "--help").getSubcommands().keySet())
