@@ -46,6 +46,15 @@ final class EpochSealTest {
     }
 
     @Test
+    void a_message_has_at_most_16_mib() throws CorruptObjectException {
+        var largest = new byte[16 * 1024 * 1024];
+        var sealed = seal.seal(PLACE, largest);
+        assertThat(Arrays.equals(open(seal, PLACE, sealed), largest)).isTrue();
+        assertThatThrownBy(() -> seal.seal(PLACE, new byte[largest.length + 1]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_message_is_what_the_format_says() throws GeneralSecurityException {
         var plain = "a record".getBytes(StandardCharsets.US_ASCII);
         var sealed = seal.seal(PLACE, plain);

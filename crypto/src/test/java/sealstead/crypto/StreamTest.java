@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -269,12 +273,69 @@ final class StreamTest {
 
     @Test
     void salts_never_repeat_and_equal_plaintexts_look_different() throws IOException {
-        var headers = new HashSet<String>();
+        var salts = new HashSet<String>();
+        var prefixes = new HashSet<String>();
         for (int i = 0; i < 1000; i++) {
             var sealed = Bytes.seal(key, ADDITIONAL, new byte[16], random);
-            assertThat(headers.add(new String(sealed, 1, 39, StandardCharsets.ISO_8859_1)))
+            assertThat(salts.add(new String(sealed, 1, 32, StandardCharsets.ISO_8859_1)))
+                    .isTrue();
+            assertThat(prefixes.add(new String(sealed, 33, 7, StandardCharsets.ISO_8859_1)))
                     .isTrue();
         }
+    }
+
+    /// Also of segments that no stream of a test reaches: all four bytes of the number count, and whether it is the last.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 255, 256, 65_535, 65_536, 0x0102_0304, SegmentFormat.MAX_SEGMENTS - 1})
+    void a_segment_is_sealed_under_the_nonce_of_its_number(long index) throws Exception {
+        var salt = plain(SegmentFormat.SALT_BYTES);
+        var prefix = plain(SegmentFormat.PREFIX_BYTES);
+        var ours = new SegmentCipher(key, ADDITIONAL, salt, prefix);
+        var plain = plain(100);
+        for (boolean last : new boolean[] {false, true}) {
+            var sealed = new byte[plain.length + SegmentFormat.TAG_BYTES];
+            ours.seal(index, last, plain, 0, plain.length, sealed, 0);
+            var nonce = ByteBuffer.allocate(12)
+                    .put(prefix)
+                    .putInt((int) index)
+                    .put((byte) (last ? 1 : 0))
+                    .array();
+            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            var segmentKey = Hkdf.derive(key.exposeBytes(), salt, ADDITIONAL, SegmentFormat.KEY_BYTES);
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(segmentKey, "AES"), new GCMParameterSpec(128, nonce));
+            assertThat(cipher.doFinal(sealed)).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void no_stream_has_more_segments_than_numbers() {
+        var cipher = new SegmentCipher(key, ADDITIONAL, plain(SegmentFormat.SALT_BYTES), plain(7));
+        assertThatThrownBy(() -> cipher.seal(SegmentFormat.MAX_SEGMENTS, true, new byte[1], 0, 1, new byte[17], 0))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void an_empty_stream_is_authentic_too() throws IOException {
+        var sealed = Bytes.seal(key, ADDITIONAL, new byte[0], random);
+        assertThat(Bytes.open(key, ADDITIONAL, sealed, 0)).isEmpty();
+        sealed[sealed.length - 1] ^= 1;
+        assertCorrupt(sealed, 0, new byte[0]);
+    }
+
+    @Test
+    void a_part_of_an_array_is_sealed_as_that_part() throws IOException {
+        int size = FIRST + SEGMENT + 1000;
+        var plain = plain(size);
+        var around = new byte[size + 200];
+        System.arraycopy(plain, 0, around, 100, size);
+        var out = new ByteArrayOutputStream();
+        try (var stream = new SealingStream(key, ADDITIONAL, random, out::write)) {
+            stream.write(around, 100, 10);
+            stream.write(around, 110, size - 10);
+            stream.finish();
+            assertThat(stream.written()).isEqualTo(out.size());
+        }
+        assertThat(Bytes.open(key, ADDITIONAL, out.toByteArray(), size)).isEqualTo(plain);
     }
 
     @Test
