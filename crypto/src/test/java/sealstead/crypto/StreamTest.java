@@ -284,7 +284,7 @@ final class StreamTest {
         }
     }
 
-    /// Also of segments that no stream of a test reaches: all four bytes of the number count, and whether it is the last.
+    /// Also of segments that no stream of a test reaches: each byte of the number counts, and the last one's.
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 255, 256, 65_535, 65_536, 0x0102_0304, SegmentFormat.MAX_SEGMENTS - 1})
     void a_segment_is_sealed_under_the_nonce_of_its_number(long index) throws Exception {
