@@ -185,7 +185,7 @@ final class EffectiveRequestTest {
                         "x-amz-copy-source: one/2024\r\nx-amz-copy-source: report");
         try (var socket =
                 new Socket(server.endpoint().getHost(), server.endpoint().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(Raw.read(socket.getInputStream(), false).status()).isEqualTo(200);
         }
@@ -318,7 +318,7 @@ final class EffectiveRequestTest {
         wire.writeBytes(request.bytes());
         try (var socket =
                 new Socket(server.endpoint().getHost(), server.endpoint().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(wire.toByteArray());
             var reply = Raw.read(socket.getInputStream(), false);
             assertThat(reply.status()).as(reply.body()).isEqualTo(200);

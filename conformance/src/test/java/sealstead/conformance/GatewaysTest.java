@@ -218,9 +218,9 @@ final class GatewaysTest {
                         .filter(f -> f.prefix("old/"))
                         .expiration(e -> e.days(1)))));
         put(two, "old/a", "body");
-        until("it is expired", Duration.ofSeconds(30), () -> isGone("old/a"));
+        until("it is expired", Duration.ofSeconds(60), () -> isGone("old/a"));
         first.close();
-        until("the other leads", Duration.ofSeconds(10), () -> {
+        until("the other leads", Duration.ofSeconds(60), () -> {
             try {
                 return !TwoGateways.leader(second).equals(leader);
             } catch (IOException failed) {
@@ -228,7 +228,7 @@ final class GatewaysTest {
             }
         });
         put(two, "old/b", "body");
-        until("it is expired by the other", Duration.ofSeconds(30), () -> isGone("old/b"));
+        until("it is expired by the other", Duration.ofSeconds(60), () -> isGone("old/b"));
     }
 
     private boolean isGone(String key) {

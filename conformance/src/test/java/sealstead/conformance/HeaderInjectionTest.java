@@ -38,7 +38,7 @@ final class HeaderInjectionTest {
     private static String answer(Raw request) throws IOException {
         try (var socket =
                 new Socket(server.endpoint().getHost(), server.endpoint().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             request.header("connection", "close");
             socket.getOutputStream().write(request.head().getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(request.bytes());

@@ -301,7 +301,7 @@ final class Raw {
 
     Reply send() throws IOException {
         try (var socket = connect(endpoint)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             var out = socket.getOutputStream();
             out.write(head().getBytes(StandardCharsets.UTF_8));
             out.write(body);

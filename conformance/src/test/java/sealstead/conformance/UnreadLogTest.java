@@ -39,7 +39,7 @@ final class UnreadLogTest {
             for (int i = 0; i < BROKEN_OFF; i++) {
                 var get = Raw.request(endpoint, "GET", "/logs/o").sign();
                 try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-                    socket.setSoTimeout(20_000);
+                    socket.setSoTimeout(60_000);
                     socket.getOutputStream().write(get.head().getBytes(StandardCharsets.UTF_8));
                     assertThat(socket.getInputStream().readNBytes(12))
                             .as("answer " + i)
