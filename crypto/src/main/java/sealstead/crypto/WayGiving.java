@@ -38,7 +38,7 @@ public final class WayGiving {
     /// Waits until it is the turn of this thread again; at once where nobody else waits for a core. An
     /// interrupt is kept for whoever waits next.
     public static void giveWay() {
-        if (!Thread.currentThread().isVirtual() || SCHEDULER.getQueuedVirtualThreadCount() == 0) {
+        if (!Thread.currentThread().isVirtual() || SCHEDULER.getQueuedVirtualThreadCount() <= 0) {
             return;
         }
         var turn = new Turn();
