@@ -220,7 +220,7 @@ final class GatewaysTest {
         put(two, "old/a", "body");
         until("it is expired", Duration.ofSeconds(60), () -> isGone("old/a"));
         first.close();
-        until("the other leads", Duration.ofSeconds(60), () -> {
+        until("the other leads", Duration.ofSeconds(25), () -> {
             try {
                 return !TwoGateways.leader(second).equals(leader);
             } catch (IOException failed) {

@@ -42,8 +42,7 @@ final class SegmentCipher {
 
     private void giveWay() {
         if (segmentsLeft == 0) {
-            segmentsLeft = SEGMENTS_OF_A_TURN;
-            WayGiving.giveWay();
+            segmentsLeft = SEGMENTS_OF_A_TURN * WayGiving.giveWay();
         }
         segmentsLeft--;
     }

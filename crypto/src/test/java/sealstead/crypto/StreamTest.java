@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Cipher;
@@ -123,29 +124,36 @@ final class StreamTest {
         var atIt = new CountDownLatch(many);
         var other = new AtomicBoolean();
         var neverRan = new AtomicBoolean();
+        var failures = new ConcurrentLinkedQueue<Throwable>();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < many; i++) {
-            threads.add(Thread.ofVirtual().start(() -> {
-                try {
-                    int done = 0;
-                    while (!other.get() && done < times) {
-                        work.doSome();
-                        done++;
-                        atIt.countDown();
-                    }
+            var thread = Thread.ofVirtual().unstarted(() -> {
+                for (int done = 0; !other.get(); done++) {
                     if (done == times) {
                         neverRan.set(true);
+                        return;
                     }
-                } catch (IOException failed) {
-                    throw new UncheckedIOException(failed);
+                    try {
+                        work.doSome();
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                    atIt.countDown();
                 }
-            }));
+            });
+            thread.setUncaughtExceptionHandler((_, failed) -> {
+                failures.add(failed);
+                atIt.countDown();
+            });
+            thread.start();
+            threads.add(thread);
         }
         atIt.await();
         threads.add(Thread.ofVirtual().start(() -> other.set(true)));
         for (var thread : threads) {
             thread.join();
         }
+        assertThat(failures).isEmpty();
         return !neverRan.get();
     }
 

@@ -9,13 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import sealstead.crypto.WayGiving;
 
 /// Reads a file line by line in bounded memory, whatever somebody wrote into it.
 final class BoundedLines implements Closeable {
     /// An event and its place in the chain, sealed and in base64, is shorter.
     static final int MAX_BYTES = 512 * 1024;
 
+    /// After so many others have the core.
+    private static final int MANY = 64;
+
     private final InputStream in;
+    private int read;
 
     BoundedLines(Path file) throws IOException {
         this.in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
@@ -29,6 +34,9 @@ final class BoundedLines implements Closeable {
 
     /// The next line; absent at the end of the file.
     Optional<Line> next() throws IOException {
+        if (++read % MANY == 0) {
+            WayGiving.giveWay();
+        }
         var bytes = new ByteArrayOutputStream(2048);
         long length = 0;
         int b = in.read();

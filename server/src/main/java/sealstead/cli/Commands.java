@@ -60,7 +60,7 @@ final class Commands {
     }
 
     /// The line that understands `arguments`, with the flags of all settings where they are wanted. What is told of one
-    /// command needs no other, and to make them all takes longer than to start the server (docs/bench).
+    /// command needs no other, and to make them all takes a quarter of a start (docs/bench).
     static CommandLine line(String... arguments) {
         var asked = arguments.length == 0
                 ? Optional.<Class<?>>empty()

@@ -67,7 +67,9 @@ public final class SealedStore implements NameTags {
     }
 
     public Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException {
-        return open(table, group, store.read(table, group, lane, from, limit));
+        var opened = open(table, group, store.read(table, group, lane, from, limit));
+        giveWay(opened.cells().size());
+        return opened;
     }
 
     /// A head that was read through a cache.
@@ -405,7 +407,11 @@ public final class SealedStore implements NameTags {
 
     /// Whoever has gone over much, and will over more, has not waited for anybody.
     private static void giveWay(Page gone) {
-        if (gone.rows().size() >= MUCH) {
+        giveWay(gone.rows().size());
+    }
+
+    private static void giveWay(int records) {
+        if (records >= MUCH) {
             WayGiving.giveWay();
         }
     }
@@ -427,6 +433,7 @@ public final class SealedStore implements NameTags {
             }
             rows.add(new Page.Row(row.group(), new Head(row.head().txid(), value)));
         }
+        giveWay(page);
         return new Page(rows, page.more(), damaged);
     }
 
@@ -528,6 +535,7 @@ public final class SealedStore implements NameTags {
                 visitor.visit(new Unopened(table, group, cell.sub(), cell.value()));
                 position = Bytes.concat(cell.sub(), Bytes.of((byte) 0));
             }
+            giveWay(cells.size());
             if (cells.size() < WALK_PAGE) {
                 return;
             }
