@@ -42,7 +42,8 @@ public final class WayGiving {
         /// Bounded by what the threads are bounded by.
         private static final LinkedBlockingQueue<Turn> WAITING = new LinkedBlockingQueue<>();
 
-        private static final Semaphore WOKEN = new Semaphore(Runtime.getRuntime().availableProcessors());
+        private static final Semaphore WOKEN =
+                new Semaphore(Runtime.getRuntime().availableProcessors());
 
         static {
             Thread.ofPlatform().name("way-giving").daemon().start(Waker::wake);
