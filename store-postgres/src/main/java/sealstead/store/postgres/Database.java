@@ -21,6 +21,8 @@ final class Database implements AutoCloseable {
 
     private static final int SOCKET_SECONDS = STATEMENT_SECONDS + 5;
     private static final int CONNECT_SECONDS = 5;
+    /// Nobody waits for a gateway that starts, and its database may have begun a moment ago.
+    private static final int FIRST_CONNECT_SECONDS = 30;
     private static final int WAIT_MILLIS = 3000;
     /// A pooled connection may have ended since it was used last; the second attempt gets one that was looked
     /// at.
@@ -40,8 +42,8 @@ final class Database implements AutoCloseable {
         source.setSslMode(settings.sslMode());
         settings.rootCertificate().ifPresent(source::setSslRootCert);
         source.setApplicationName("sealstead");
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setLoginTimeout(CONNECT_SECONDS);
+        source.setConnectTimeout(FIRST_CONNECT_SECONDS);
+        source.setLoginTimeout(FIRST_CONNECT_SECONDS);
         source.setSocketTimeout(SOCKET_SECONDS);
         source.setTcpKeepAlive(true);
         source.setLogUnclosedConnections(false);
@@ -63,6 +65,8 @@ final class Database implements AutoCloseable {
             throw new IOException(
                     "the database of store.postgres.url cannot be used: " + Trouble.words(unreachable), unreachable);
         }
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setLoginTimeout(CONNECT_SECONDS);
         this.pool = new HikariDataSource(config);
     }
 
