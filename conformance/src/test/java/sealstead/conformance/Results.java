@@ -2,6 +2,8 @@ package sealstead.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,6 +42,16 @@ public final class Results
                 TestWatcher {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Results.class);
+
+    // The JDK looks for LocalhostNames once, at the first name that is asked for, and with the class loader of whatever thread
+    // asks: one of an engine's jars does not see it, and no test of that process would find its names.
+    static {
+        try {
+            InetAddress.getByName("names.localhost");
+        } catch (UnknownHostException notFound) {
+            throw new UncheckedIOException(notFound);
+        }
+    }
 
     /// What became of a class's tests.
     private static final class Row {
