@@ -43,8 +43,9 @@ public final class Results
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Results.class);
 
-    // The JDK looks for LocalhostNames once, at the first name that is asked for, and with the class loader of whatever thread
-    // asks: one of an engine's jars does not see it, and no test of that process would find its names.
+    // The JDK looks for LocalhostNames once, at the first name that is asked for, and with the class loader of
+    // whatever thread asks: one of an engine's jars does not see it, and no test of that process would find its
+    // names.
     static {
         try {
             InetAddress.getByName("names.localhost");
