@@ -48,7 +48,7 @@ public final class Results
     // names.
     static {
         try {
-            InetAddress.getByName("names.localhost");
+            var _ = InetAddress.getAllByName("names.localhost");
         } catch (UnknownHostException notFound) {
             throw new UncheckedIOException(notFound);
         }
